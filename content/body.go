@@ -1,0 +1,68 @@
+package content
+
+import (
+	"html/template"
+	"strings"
+)
+
+// A Body is an article's sanitized HTML with gaps where a page must fill in what
+// one file alone cannot know: where a link leads, how large a picture is, what a
+// callout is called in the reader's language. So a body depends on its own file
+// and nothing else, and can be kept while other files change.
+type Body struct {
+	parts []part
+}
+
+// part is HTML followed by a gap.
+type part struct {
+	html string
+	gap  gap
+	n    int    // index into the article's Links, Images or Videos
+	key  string // message key
+}
+
+type gap uint8
+
+const (
+	gapNone gap = iota
+	gapHref
+	gapImage
+	gapVideo
+	gapMessage
+)
+
+// A Filler fills the gaps of a [Body] for one page.
+type Filler interface {
+	// Href returns the value of an href attribute, unescaped.
+	Href(l *Link) string
+	// Image returns the whole img element (with figure and caption when the
+	// image stands alone).
+	Image(i *Image) template.HTML
+	// Video returns the whole preview.
+	Video(v *Video) template.HTML
+	// Message returns an interface string, unescaped, by its key ("callout.note").
+	Message(key string) string
+}
+
+// HTML returns a's body with its gaps filled. It is the one place where text
+// becomes template.HTML; everything in parts has passed the Markdown policy.
+func (a *Article) HTML(f Filler) template.HTML {
+	var b strings.Builder
+	for _, p := range a.Body.parts {
+		b.WriteString(p.html)
+		switch p.gap {
+		case gapHref:
+			template.HTMLEscape(&b, []byte(f.Href(&a.Links[p.n])))
+		case gapImage:
+			b.WriteString(string(f.Image(&a.Images[p.n])))
+		case gapVideo:
+			b.WriteString(string(f.Video(&a.Videos[p.n])))
+		case gapMessage:
+			template.HTMLEscape(&b, []byte(f.Message(p.key)))
+		}
+	}
+	return template.HTML(b.String())
+}
+
+// Empty reports that the body holds nothing.
+func (b Body) Empty() bool { return len(b.parts) == 0 }
