@@ -10,7 +10,8 @@ import (
 // callout is called in the reader's language. So a body depends on its own file
 // and nothing else, and can be kept while other files change.
 type Body struct {
-	parts []part
+	parts   []part
+	anchors []string // every id, in order
 }
 
 // part is HTML followed by a gap.
@@ -63,6 +64,9 @@ func (a *Article) HTML(f Filler) template.HTML {
 	}
 	return template.HTML(b.String())
 }
+
+// Anchors returns every id that a link into the page may name, in order.
+func (b Body) Anchors() []string { return b.anchors }
 
 // Empty reports that the body holds nothing.
 func (b Body) Empty() bool { return len(b.parts) == 0 }

@@ -1,0 +1,96 @@
+package content
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// slugBytes caps a slug: a file name holds 255 bytes, an Arabic letter takes 2
+// of them, a CJK one 3, and percent-encoding in a URL makes each byte three.
+const slugBytes = 120
+
+// Slug turns a title or file name into a part of a URL and into an anchor:
+// NFC, lower case, letters, digits and marks of any script, and one hyphen for
+// everything between them ("Kāpēc nē?" is "kāpēc-nē"). It is at most 120 bytes
+// long, cut at a word. It is empty for "" only: a name without a letter, such
+// as "$", becomes a short hash of itself, so that two of them do not collide.
+func Slug(s string) string {
+	if s == "" {
+		return ""
+	}
+	slug := cutSlug(words(s), slugBytes)
+	if slug == "" {
+		sum := sha256.Sum256([]byte(s))
+		return "x" + hex.EncodeToString(sum[:4])
+	}
+	return slug
+}
+
+// words returns the words of s in lower case with one hyphen between them.
+func words(s string) string {
+	s = norm.NFC.String(strings.ToLower(strings.ToValidUTF8(s, " ")))
+	var b strings.Builder
+	b.Grow(len(s))
+	gap := false
+	letter := false // a mark may follow
+	for _, r := range s {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			letter = true
+		case unicode.In(r, unicode.Mn, unicode.Mc) && !unicode.Is(unicode.Variation_Selector, r):
+			if !letter {
+				continue
+			}
+		case invisible(r):
+			continue
+		default:
+			gap, letter = true, false
+			continue
+		}
+		if gap && b.Len() > 0 {
+			b.WriteByte('-')
+		}
+		gap = false
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// invisible reports characters that a reader does not see and that stand
+// between no words: soft hyphens, joiners, direction marks, variation
+// selectors. The zero-width non-joiner is not among them, since it parts words
+// in Persian.
+func invisible(r rune) bool {
+	if r == '\u200c' {
+		return false
+	}
+	return unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Me)
+}
+
+// cutSlug shortens s to at most n bytes, at a hyphen where there is one.
+func cutSlug(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	if i := strings.LastIndexByte(s[:n+1], '-'); i > 0 {
+		return s[:i]
+	}
+	for !utf8.RuneStart(s[n]) {
+		n--
+	}
+	// A mark must not lose its letter, and the letter not its mark.
+	for n > 0 {
+		r, _ := utf8.DecodeRuneInString(s[n:])
+		if !unicode.IsMark(r) {
+			break
+		}
+		_, size := utf8.DecodeLastRuneInString(s[:n])
+		n -= size
+	}
+	return s[:n]
+}
