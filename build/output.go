@@ -1,0 +1,445 @@
+package build
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/gofrs/flock"
+)
+
+// Publishing is a write-ahead log on files. Every changed file is first written
+// below stateDir/stage; then the journal, the list of what is to be renamed and
+// removed, is written and synced: that is the moment of commit. Before it, the
+// site is the previous one to the last byte; after it, [OpenOutput] carries the
+// journal out again if the process died on the way. Within the journal new
+// files come before removed ones, pages after the assets they need, so a page
+// never lacks its stylesheet whatever moment a visitor comes.
+
+const (
+	// stateDir is the folder inside the output that is ours alone.
+	stateDir     = ".faqtory"
+	stageDir     = stateDir + "/stage"
+	manifestFile = stateDir + "/manifest.json"
+	journalFile  = stateDir + "/journal.json"
+	lockFile     = stateDir + "/lock"
+)
+
+// ErrForeign is returned for an output folder that faqtory did not make.
+var ErrForeign = errors.New("folder was not made by faqtory")
+
+// ErrBusy is returned while another process publishes into the same folder.
+var ErrBusy = errors.New("another build is writing to this folder")
+
+// An Output writes a site into one folder and nowhere else. Put stages files,
+// Commit switches them in. It is used from one goroutine: on the file systems
+// measured, several writers are slower than one.
+type Output struct {
+	root     *os.Root
+	lock     *flock.Flock
+	previous *Manifest
+	next     *Manifest
+	staged   []string
+	dirs     map[string]bool // made in this run
+	checked  map[string]bool // found fit for files in this run
+	written  int
+}
+
+// OpenOutput opens dir for publishing, makes it when it is not there, and
+// finishes a commit that an earlier process left half done. It refuses a folder
+// with files in it that no build of ours wrote.
+func OpenOutput(ctx context.Context, dir string) (*Output, error) {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, fmt.Errorf("make output folder: %w", err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open output folder: %w", err)
+	}
+	o := &Output{root: root, next: newManifest(), dirs: map[string]bool{}, checked: map[string]bool{}}
+	if err := o.claim(ctx, dir); err != nil {
+		o.Close()
+		return nil, err
+	}
+	return o, nil
+}
+
+func (o *Output) claim(ctx context.Context, dir string) error {
+	_, err := o.root.Lstat(manifestFile)
+	ours := err == nil
+	if _, err := o.root.Lstat(stateDir); err == nil {
+		ours = true // a first build that was killed before its first commit
+	}
+	if !ours {
+		entries, err := fs.ReadDir(o.root.FS(), ".")
+		if err != nil {
+			return fmt.Errorf("read output folder: %w", err)
+		}
+		for _, e := range entries {
+			// A version-control folder or a host's marker is no reason to refuse:
+			// nothing of ours is called so.
+			if !strings.HasPrefix(e.Name(), ".") && e.Name() != "CNAME" {
+				return fmt.Errorf("%s: %w: it holds %q; choose another --out, or empty it yourself", dir, ErrForeign, e.Name())
+			}
+		}
+	}
+	if err := o.root.MkdirAll(stateDir, 0o777); err != nil {
+		return fmt.Errorf("make state folder: %w", err)
+	}
+	// The lock must not be reached through a link that leads out of the folder;
+	// flock opens by name, so look first.
+	if info, err := o.root.Lstat(stateDir); err != nil || !info.IsDir() {
+		return fmt.Errorf("%s/%s: %w: it is not a folder", dir, stateDir, ErrForeign)
+	}
+	if info, err := o.root.Lstat(lockFile); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s/%s: %w: it is not a file", dir, lockFile, ErrForeign)
+	}
+	o.lock = flock.New(filepath.Join(dir, filepath.FromSlash(lockFile)))
+	locked, err := o.lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("lock output folder: %w", err)
+	}
+	if !locked {
+		return fmt.Errorf("%s: %w", dir, ErrBusy)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := o.recover(); err != nil {
+		return err
+	}
+	o.previous, err = readManifest(o.root)
+	return err
+}
+
+// Previous is what the last build wrote; empty, never nil.
+func (o *Output) Previous() *Manifest { return o.previous }
+
+// Next is the manifest of the build under way.
+func (o *Output) Next() *Manifest { return o.next }
+
+// Put stages a file unless the folder already holds the same bytes. name is
+// relative with slashes. Two different files under one name are an error.
+func (o *Output) Put(name string, data []byte) error {
+	sum := sha256.Sum256(data)
+	return o.put(name, hex.EncodeToString(sum[:16]), data)
+}
+
+// Keep carries a file of the previous build over unseen, when the caller knows
+// that it would come out the same. It reports whether the file is really there.
+func (o *Output) Keep(name string) bool {
+	f, ok := o.previous.Files[name]
+	if !ok {
+		return false
+	}
+	info, err := o.root.Lstat(filepath.FromSlash(name))
+	if err != nil || !info.Mode().IsRegular() || info.Size() != f.Size {
+		return false
+	}
+	o.next.Files[name] = f
+	return true
+}
+
+func (o *Output) put(name, hash string, data []byte) error {
+	if !fs.ValidPath(name) || name == "." || name == stateDir || strings.HasPrefix(name, stateDir+"/") {
+		return fmt.Errorf("output %q: not a path inside the site", name)
+	}
+	if f, ok := o.next.Files[name]; ok {
+		if f.Hash == hash {
+			return nil
+		}
+		return fmt.Errorf("output %q: two different files want this name", name)
+	}
+	o.next.Files[name] = File{Hash: hash, Size: int64(len(data))}
+	if o.same(name, hash, data) {
+		return nil
+	}
+	if _, ours := o.previous.Files[name]; !ours {
+		if _, err := o.root.Lstat(filepath.FromSlash(name)); err == nil {
+			return fmt.Errorf("output %q: %w: a file of this name stands there and no build wrote it", name, ErrForeign)
+		}
+	}
+	if err := o.checkFolder(path.Dir(name)); err != nil {
+		return err
+	}
+	target := filepath.FromSlash(path.Join(stageDir, name))
+	if err := o.mkdir(filepath.Dir(target)); err != nil {
+		return err
+	}
+	if err := o.root.WriteFile(target, data, 0o666); err != nil {
+		return fmt.Errorf("stage %s: %w", name, err)
+	}
+	o.staged = append(o.staged, name)
+	o.written++
+	return nil
+}
+
+// checkFolder reports why no file can be published below dir: somebody's file
+// stands in its place, or a link leads out of the site. It is asked before the
+// commit, for after it there is no way back.
+func (o *Output) checkFolder(dir string) error {
+	if dir == "." || o.checked[dir] {
+		return nil
+	}
+	if err := o.checkFolder(path.Dir(dir)); err != nil {
+		return err
+	}
+	info, err := o.root.Stat(filepath.FromSlash(dir))
+	_, ours := o.previous.Files[dir]
+	switch {
+	case errors.Is(err, fs.ErrNotExist), ours, err == nil && info.IsDir():
+		o.checked[dir] = true
+		return nil
+	case err != nil:
+		return fmt.Errorf("output folder %q: %w", dir, err)
+	}
+	return fmt.Errorf("output folder %q: %w: a file of this name stands there and no build wrote it", dir, ErrForeign)
+}
+
+// same reports that the published file holds exactly data. It reads the file:
+// reading is several times cheaper than writing, and the site may have been
+// touched since.
+func (o *Output) same(name, hash string, data []byte) bool {
+	f, ok := o.previous.Files[name]
+	if !ok || f.Hash != hash {
+		return false
+	}
+	info, err := o.root.Lstat(filepath.FromSlash(name))
+	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(data)) {
+		return false
+	}
+	old, err := o.root.ReadFile(filepath.FromSlash(name))
+	return err == nil && string(old) == string(data)
+}
+
+func (o *Output) mkdir(dir string) error {
+	if o.dirs[dir] {
+		return nil
+	}
+	if err := o.root.MkdirAll(dir, 0o777); err != nil {
+		return fmt.Errorf("make folder %s: %w", dir, err)
+	}
+	o.dirs[dir] = true
+	return nil
+}
+
+// A journal is what is left to do after the commit.
+type journal struct {
+	Rename []string  `json:"rename"` // from the stage to the same name in the site
+	Remove []string  `json:"remove"`
+	Next   *Manifest `json:"next"`
+}
+
+// Commit switches the staged files in and removes what earlier builds wrote and
+// this one did not. between, when not nil, runs after the new files are there
+// and before the old ones go: the moment to switch what points to them.
+func (o *Output) Commit(between func() error) (Changes, error) {
+	j := journal{Rename: o.staged, Next: o.next}
+	for name := range o.previous.Files {
+		if _, ok := o.next.Files[name]; !ok {
+			j.Remove = append(j.Remove, name)
+		}
+	}
+	slices.Sort(j.Remove)
+	slices.SortStableFunc(j.Rename, func(a, b string) int { return publishRank(a) - publishRank(b) })
+	changes := Changes{Written: len(j.Rename), Removed: len(j.Remove), Kept: len(o.next.Files) - len(j.Rename)}
+	if len(j.Rename) == 0 && len(j.Remove) == 0 && o.next.equal(o.previous) {
+		if between != nil {
+			return changes, between()
+		}
+		return changes, nil
+	}
+	data, err := json.Marshal(j)
+	if err != nil {
+		return changes, fmt.Errorf("write journal: %w", err)
+	}
+	if err := o.writeSynced(journalFile, data); err != nil {
+		return changes, fmt.Errorf("write journal: %w", err)
+	}
+	return changes, o.carryOut(j, between)
+}
+
+// Changes counts files.
+type Changes struct {
+	Written int `json:"written"`
+	Kept    int `json:"kept"`
+	Removed int `json:"removed"`
+}
+
+// publishRank orders renames: what pages need, the pages, what lists them.
+func publishRank(name string) int {
+	switch {
+	case strings.HasPrefix(name, "assets/"):
+		return 0
+	case strings.HasSuffix(name, ".html"):
+		return 1
+	}
+	return 2
+}
+
+func (o *Output) carryOut(j journal, between func() error) error {
+	// A file where a folder must stand (or the other way round) goes first.
+	gone := map[string]bool{}
+	inTheWay := conflicts(j.Rename)
+	for _, name := range j.Remove {
+		if inTheWay(name) {
+			if err := o.remove(name); err != nil {
+				return err
+			}
+			gone[name] = true
+		}
+	}
+	for _, name := range j.Rename {
+		from, to := filepath.FromSlash(path.Join(stageDir, name)), filepath.FromSlash(name)
+		if err := o.mkdir(filepath.Dir(to)); err != nil {
+			return err
+		}
+		if err := o.root.Rename(from, to); err != nil {
+			if errors.Is(err, fs.ErrNotExist) && o.published(name, j.Next.Files[name]) {
+				continue // renamed before the process died
+			}
+			return fmt.Errorf("publish %s: %w", name, err)
+		}
+	}
+	if between != nil {
+		if err := between(); err != nil {
+			return err
+		}
+	}
+	for _, name := range j.Remove {
+		if !gone[name] {
+			if err := o.remove(name); err != nil {
+				return err
+			}
+		}
+	}
+	if err := j.Next.write(o); err != nil {
+		return err
+	}
+	if err := o.root.RemoveAll(filepath.FromSlash(stageDir)); err != nil {
+		return fmt.Errorf("empty the stage: %w", err)
+	}
+	if err := o.root.Remove(filepath.FromSlash(journalFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove journal: %w", err)
+	}
+	o.previous, o.staged = j.Next, nil
+	return nil
+}
+
+// conflicts returns a function that reports whether a file cannot stay beside
+// the given ones: it is a folder of one of them, or one of them is its folder.
+func conflicts(names []string) func(string) bool {
+	files, folders := map[string]bool{}, map[string]bool{}
+	for _, name := range names {
+		files[name] = true
+		for dir := path.Dir(name); dir != "." && !folders[dir]; dir = path.Dir(dir) {
+			folders[dir] = true
+		}
+	}
+	return func(name string) bool {
+		if folders[name] {
+			return true
+		}
+		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+			if files[dir] {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// published reports that name holds the file f.
+func (o *Output) published(name string, f File) bool {
+	data, err := o.root.ReadFile(filepath.FromSlash(name))
+	if err != nil {
+		return false
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:16]) == f.Hash
+}
+
+// remove deletes a file and the folders it leaves empty.
+func (o *Output) remove(name string) error {
+	p := filepath.FromSlash(name)
+	// After a kill a folder may already stand where the file was.
+	if info, err := o.root.Lstat(p); err == nil && info.IsDir() {
+		return nil
+	}
+	if err := o.root.Remove(p); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove %s: %w", name, err)
+	}
+	for dir := filepath.Dir(p); dir != "."; dir = filepath.Dir(dir) {
+		if o.root.Remove(dir) != nil {
+			break // not empty: somebody else's files, or ours still
+		}
+		delete(o.dirs, dir)
+	}
+	return nil
+}
+
+// recover finishes what a killed process committed and clears what it did not.
+func (o *Output) recover() error {
+	data, err := o.root.ReadFile(filepath.FromSlash(journalFile))
+	if err == nil {
+		var j journal
+		if json.Unmarshal(data, &j) == nil && j.Next != nil && j.Next.Files != nil {
+			return o.carryOut(j, nil)
+		}
+		// A torn journal was never synced: the commit did not happen.
+		if err := o.root.Remove(filepath.FromSlash(journalFile)); err != nil {
+			return fmt.Errorf("remove torn journal: %w", err)
+		}
+	}
+	if err := o.root.RemoveAll(filepath.FromSlash(stageDir)); err != nil {
+		return fmt.Errorf("empty the stage: %w", err)
+	}
+	return nil
+}
+
+// writeSynced writes a file under a new name, syncs it and renames it, so that
+// it is there whole or not at all.
+func (o *Output) writeSynced(name string, data []byte) error {
+	tmp := filepath.FromSlash(name + ".tmp")
+	f, err := o.root.Create(tmp)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(data); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return o.root.Rename(tmp, filepath.FromSlash(name))
+}
+
+// Discard drops what was staged; the site stays as it was.
+func (o *Output) Discard() error {
+	o.staged = nil
+	return o.root.RemoveAll(filepath.FromSlash(stageDir))
+}
+
+// Close releases the folder. Staged files that were not committed are dropped
+// by the next [OpenOutput].
+func (o *Output) Close() error {
+	var err error
+	if o.lock != nil {
+		err = o.lock.Close()
+	}
+	return errors.Join(err, o.root.Close())
+}
