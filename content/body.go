@@ -26,7 +26,10 @@ type gap uint8
 
 const (
 	gapNone gap = iota
-	gapHref
+	// gapLink stands for the attributes that say where an <a> leads, after
+	// "<a" and before other attributes or ">". A link that leads nowhere gets
+	// none, so that no customer is sent to a missing page.
+	gapLink
 	gapImage
 	gapVideo
 	gapMessage
@@ -34,8 +37,9 @@ const (
 
 // A Filler fills the gaps of a [Body] for one page.
 type Filler interface {
-	// Href returns the value of an href attribute, unescaped.
-	Href(l *Link) string
+	// Link returns where a link leads, unescaped, and whether that is another
+	// site; an empty href takes the link away and leaves its text.
+	Link(l *Link) (href string, external bool)
 	// Image returns the whole img element (with figure and caption when the
 	// image stands alone).
 	Image(i *Image) template.HTML
@@ -52,8 +56,17 @@ func (a *Article) HTML(f Filler) template.HTML {
 	for _, p := range a.Body.parts {
 		b.WriteString(p.html)
 		switch p.gap {
-		case gapHref:
-			template.HTMLEscape(&b, []byte(f.Href(&a.Links[p.n])))
+		case gapLink:
+			href, external := f.Link(&a.Links[p.n])
+			if href == "" {
+				continue
+			}
+			b.WriteString(` href="`)
+			template.HTMLEscape(&b, []byte(href))
+			b.WriteByte('"')
+			if external {
+				b.WriteString(` rel="external noopener"`)
+			}
 		case gapImage:
 			b.WriteString(string(f.Image(&a.Images[p.n])))
 		case gapVideo:
