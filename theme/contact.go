@@ -11,7 +11,8 @@ type Channel struct {
 	Languages []string
 	// LanguageTags are the same as BCP 47 tags, for markup.
 	LanguageTags []string
-	// Hours are the opening hours by weekday, Monday first; nil: no hours are
+	// Hours are the opening hours by weekday, Monday first, as [Theme.Hours] makes
+	// them; nil: no hours are
 	// promised (an e-mail address), which is not the same as closed.
 	Hours []OpenDay
 	// TimeZone is an IANA name; hours are meant in it.
@@ -22,8 +23,8 @@ type Channel struct {
 	AnswerSeconds int
 	// Note is free text below the channel.
 	Note string
-	// Data is what the script needs to say open or closed: compact JSON of time
-	// zone, spans as minutes of the week and holidays. "" without hours.
+	// Data is what the script needs to say open or closed, made by [HoursData];
+	// "" without hours.
 	Data string
 }
 

@@ -22,7 +22,7 @@ type Site struct {
 	Organization Organization
 	// Nav are the top categories, in order.
 	Nav []*CategoryLink
-	// Locales are all locales of the site, in order; Multilingual when there is more than one.
+	// Locales are all locales of the site, in order.
 	Locales  []LocaleLink
 	Channels []Channel
 	Notices  []Notice
@@ -51,6 +51,8 @@ type Page struct {
 	Site *Site
 	// Lang and Dir of the main text; they differ from the site's on fallback pages.
 	Lang, Dir string
+	// URL is the href of the page itself.
+	URL string
 	// HeadTitle is the title element, unique within its locale.
 	HeadTitle   string
 	Title       string // h1
@@ -185,7 +187,9 @@ type ArticlePage struct {
 	Previous *ArticleLink
 	Next     *ArticleLink
 	EditURL  string
-	// Siblings are the articles of the same category, for the side navigation.
+	// Siblings are the articles of the same category, the page among them, for
+	// the side navigation: a dozen around the page at most, for every page holds
+	// them and a category may have thousands.
 	Siblings []*ArticleLink
 	// Fallback is set when the text is in another language than the site's.
 	Fallback *LocaleLink
@@ -204,13 +208,57 @@ type ContactPage struct {
 	Holidays []Holiday
 }
 
-// SearchPage is the shell that shows results; a server fills in hits, a static
+// SearchPage is the shell that shows results; a server fills in Results, a static
 // host shows how to browse and whom to ask.
 type SearchPage struct {
 	Page
 	Query      string
+	Results    *Results // nil on a static host and before the first search
 	Categories []*CategoryLink
 	Popular    []*ArticleLink
+}
+
+// Results are what a search found, one page of it.
+type Results struct {
+	Total int
+	Hits  []*Hit
+	// Corrected is the query that was searched when it is not the one typed, and
+	// Verbatim the href that searches for the words as they were typed.
+	Corrected, Verbatim string
+	// Facets narrow the results; empty when there is nothing to narrow.
+	Facets []*Facet
+	// Related are other searches.
+	Related []*ResultLink
+	// Previous and Next are hrefs of the pages beside this one, or "".
+	Previous, Next string
+}
+
+// A Hit is one article that a search found.
+type Hit struct {
+	Title    string
+	URL      string
+	Kind     string
+	Category string // title
+	Section  string // title of the section that matches best, or ""
+	// Answer is shown in full for the first hit of a sure search, else "".
+	Answer string
+	// Snippet is text with mark elements around what matched, made by the server
+	// from escaped text.
+	Snippet template.HTML
+}
+
+// A Facet is a way to narrow results, by category for one.
+type Facet struct {
+	Title  string
+	Values []*ResultLink
+}
+
+// A ResultLink leads to another search.
+type ResultLink struct {
+	Title   string
+	URL     string
+	Count   int // 0: not shown
+	Current bool
 }
 
 // NotFoundPage is shown for a URL that leads nowhere.
@@ -247,4 +295,18 @@ type Video struct {
 	URL      string // page or file, for readers without scripts
 	Embed    string // address of the player, loaded on click; "" for a file
 	Title    string
+	Locale   string // of the page, for the word on the button
 }
+
+// SearchInMain reports that a page shows the search field in its main part, so
+// that the header need not: there is one on every page.
+func (*Page) SearchInMain() bool { return false }
+
+// SearchInMain is true: the field is the first thing on the front page.
+func (*HomePage) SearchInMain() bool { return true }
+
+// SearchInMain is true.
+func (*SearchPage) SearchInMain() bool { return true }
+
+// SearchInMain is true.
+func (*NotFoundPage) SearchInMain() bool { return true }

@@ -1,0 +1,104 @@
+package theme
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/css"
+	"github.com/tdewolff/minify/v2/js"
+
+	"faqtory/internal/diag"
+)
+
+// Stylesheets and Scripts are the parts of the two assets in their order. A file
+// that a site adds to css/ or js/ follows them.
+var (
+	Stylesheets = []string{"base.css", "layout.css", "home.css", "article.css", "body.css", "contact.css", "print.css"}
+	Scripts     = []string{"base.js", "search.js", "article.js", "contact.js"}
+)
+
+// parts lists the files of an asset in order.
+func parts(files fs.FS, dir, ext string, order []string) ([]string, error) {
+	all, err := names(files, dir, ext)
+	if err != nil {
+		return nil, err
+	}
+	rank := func(f string) int {
+		if i := slices.Index(order, path.Base(f)); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	slices.SortStableFunc(all, func(a, b string) int { return rank(a) - rank(b) })
+	return all, nil
+}
+
+func stylesheet(files fs.FS, o Options, list *diag.List) ([]byte, error) {
+	all, err := parts(files, "css", ".css", Stylesheets)
+	if err != nil {
+		return nil, err
+	}
+	m := minify.New()
+	m.AddFunc("text/css", css.Minify)
+	out := []byte(minified(m, "text/css", tokens(o, list), "", list))
+	for _, file := range all {
+		src, err := fs.ReadFile(files, file)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, minified(m, "text/css", string(src), fileName(o.Overrides, file), list)...)
+	}
+	return out, nil
+}
+
+func script(files, over fs.FS, list *diag.List) ([]byte, error) {
+	all, err := parts(files, "js", ".js", Scripts)
+	if err != nil {
+		return nil, err
+	}
+	m := minify.New()
+	m.AddFunc("text/javascript", js.Minify)
+	var b strings.Builder
+	b.WriteString("(()=>{\"use strict\";\n")
+	for _, file := range all {
+		src, err := fs.ReadFile(files, file)
+		if err != nil {
+			return nil, err
+		}
+		// Each part is minified alone first to find a mistake in its own file.
+		minified(m, "text/javascript", string(src), fileName(over, file), list)
+		b.Write(src)
+		b.WriteByte('\n')
+	}
+	b.WriteString("})()")
+	return []byte(minified(m, "text/javascript", b.String(), "", list)), nil
+}
+
+// fileName is how a diagnostic names a file: only a site's own can be at fault.
+func fileName(over fs.FS, file string) string {
+	if has(over, file) {
+		return folder + file
+	}
+	return ""
+}
+
+// minified returns src without what a browser does not need, or src itself when
+// it cannot be read: a stylesheet with a mistake still styles most of a page.
+func minified(m *minify.M, mediatype, src, file string, list *diag.List) string {
+	out, err := m.String(mediatype, src)
+	if err == nil {
+		return out
+	}
+	if file != "" {
+		d := diag.Diagnostic{File: file, Severity: diag.Error, Code: "theme-asset", Message: strings.SplitN(err.Error(), "\n", 2)[0]}
+		if _, e := fmt.Sscanf(d.Message[strings.LastIndex(d.Message, "on line ")+1:], "n line %d", &d.Line); e == nil {
+			d.Source = diag.Line([]byte(src), d.Line)
+		}
+		*list = append(*list, d)
+	}
+	return src
+}

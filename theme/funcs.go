@@ -1,0 +1,113 @@
+package theme
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+	"unicode/utf8"
+)
+
+// funcs are what a template may call besides html/template's own:
+//
+//	t KEY [NAME VALUE]...   an interface string in the page's locale, its {name}s filled in
+//	tin LOCALE KEY          the same in another locale
+//	cached NAME SITE        a partial that depends on the site alone, rendered once
+//	icon NAME               one of icons/*.svg, drawn inline; a letter or emoji is shown as it is
+//	topic CATEGORY          the icon of a category, guessed from its folder name when it has none
+//	first N LIST            the first N of a list of links
+//	channelIcon KIND        the name of the icon for a kind of channel
+//	themeColors             the colour of the browser's own bars, light and dark
+//	strings                 the interface strings the script needs, as a JSON data block
+func (r *renderer) funcs() template.FuncMap {
+	return template.FuncMap{
+		"t":           r.texts.format,
+		"tin":         r.theme.Message,
+		"cached":      r.cached,
+		"icon":        r.theme.icon,
+		"topic":       r.theme.topicIcon,
+		"first":       first,
+		"channelIcon": channelIcon,
+		"themeColors": r.theme.themeColors,
+		"strings":     r.scriptStrings,
+	}
+}
+
+// unbound are the same names, for parsing before a locale is known.
+func unbound() template.FuncMap { return (&renderer{theme: &Theme{}, texts: &texts{}}).funcs() }
+
+// first works on any of the lists a page holds.
+func first(n int, list any) (any, error) {
+	switch l := list.(type) {
+	case []*CategoryLink:
+		return l[:min(n, len(l))], nil
+	case []*ArticleLink:
+		return l[:min(n, len(l))], nil
+	case []Channel:
+		return l[:min(n, len(l))], nil
+	case []Feed:
+		return l[:min(n, len(l))], nil
+	}
+	return nil, fmt.Errorf("first: %T is not a list of links, channels or feeds", list)
+}
+
+// channelIcon returns the name of the icon for a kind of channel.
+func channelIcon(kind string) string {
+	switch kind {
+	case "phone", "chat":
+		return kind
+	case "email":
+		return "mail"
+	case "form":
+		return "mail"
+	case "address":
+		return "pin"
+	}
+	return "globe"
+}
+
+// icon returns the drawing called name. Front matter may hold an emoji or a
+// letter in its place, which is shown as text; a name that is neither is left out.
+func (t *Theme) icon(name string) template.HTML {
+	if svg, ok := t.icons[name]; ok {
+		return svg
+	}
+	if name == "" || utf8.RuneCountInString(name) > 8 || isWord(name) {
+		return ""
+	}
+	return template.HTML(`<span class="i glyph" aria-hidden="true">` + template.HTMLEscapeString(name) + `</span>`)
+}
+
+func isWord(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+}
+
+// topics are words of folder names and the icon that goes with them, so that a
+// help center without any configuration does not look like a wall of equal cards.
+var topics = []struct{ word, icon string }{
+	{"return", "return"}, {"refund", "return"}, {"exchange", "return"},
+	{"ship", "truck"}, {"deliver", "truck"}, {"track", "pin"}, {"pickup", "store"}, {"store", "store"},
+	{"pay", "card"}, {"bill", "card"}, {"invoice", "card"}, {"price", "tag"}, {"discount", "tag"}, {"coupon", "tag"}, {"sale", "tag"},
+	{"order", "cart"}, {"cart", "cart"}, {"checkout", "cart"},
+	{"gift", "gift"}, {"loyal", "heart"}, {"reward", "heart"},
+	{"account", "user"}, {"profile", "user"}, {"user", "user"}, {"login", "key"}, {"password", "key"},
+	{"secur", "shield"}, {"privacy", "shield"}, {"warrant", "shield"}, {"legal", "shield"}, {"polic", "shield"},
+	{"product", "box"}, {"size", "tag"}, {"care", "heart"}, {"repair", "tool"}, {"troubleshoot", "tool"}, {"fix", "tool"},
+	{"setting", "settings"}, {"config", "settings"}, {"admin", "settings"}, {"install", "download"}, {"download", "download"}, {"upgrade", "download"},
+	{"contact", "chat"}, {"support", "chat"}, {"app", "phone"}, {"mobile", "phone"}, {"mail", "mail"}, {"news", "mail"},
+	{"faq", "question"}, {"question", "question"}, {"general", "question"}, {"start", "star"}, {"new", "star"},
+	{"language", "globe"}, {"internation", "globe"}, {"alert", "alert"}, {"announce", "alert"},
+}
+
+// topicIcon returns the icon of a category.
+func (t *Theme) topicIcon(c *CategoryLink) template.HTML {
+	if svg := t.icon(c.Icon); svg != "" {
+		return svg
+	}
+	key := strings.ToLower(c.Key[strings.LastIndexByte(c.Key, '/')+1:])
+	for _, topic := range topics {
+		if strings.Contains(key, topic.word) {
+			return t.icon(topic.icon)
+		}
+	}
+	return t.icon("book")
+}
