@@ -1,0 +1,179 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"faqtory/build"
+	"faqtory/content"
+	"faqtory/internal/config"
+	"faqtory/internal/diag"
+	"faqtory/theme"
+)
+
+// siteFlags are what commands that read a site folder share.
+type siteFlags struct {
+	baseURL        string
+	drafts, future bool
+	strict         bool
+}
+
+func (f *siteFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "absolute address of the site; overrides base_url of faqtory.yaml")
+	cmd.Flags().BoolVar(&f.drafts, "drafts", false, "include articles marked as drafts")
+	cmd.Flags().BoolVar(&f.future, "future", false, "include articles whose publish date lies ahead")
+	cmd.Flags().BoolVar(&f.strict, "strict", false, "treat warnings as errors")
+}
+
+// options reads faqtory.yaml and the theme of a site folder. Mistakes in them
+// are carried along in Found, so that they are listed with all others.
+func (f *siteFlags) options(dir, out string) (build.Options, error) {
+	o := build.Options{Dir: dir, Out: out, Drafts: f.drafts, Future: f.future, Strict: f.strict}
+	info, err := os.Stat(dir)
+	if err != nil {
+		return o, err
+	}
+	if !info.IsDir() {
+		return o, usageError{fmt.Errorf("%s is a file; give the folder that holds the articles", dir)}
+	}
+	if o.Now, err = clock(os.LookupEnv); err != nil {
+		return o, usageError{err}
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return o, err
+	}
+	defer root.Close()
+	c, found, err := config.Load(root.FS())
+	if err != nil {
+		return o, err
+	}
+	if err := c.Environ(os.LookupEnv); err != nil {
+		return o, usageError{err}
+	}
+	if f.baseURL != "" {
+		if c.BaseURL, err = config.ParseBaseURL(f.baseURL); err != nil {
+			return o, usageError{fmt.Errorf("--base-url: %w", err)}
+		}
+	}
+	o.Configured = c.Locate("").File != ""
+	o.Settings = settings(c)
+	var overrides fs.FS
+	if info, err := root.Stat("theme"); err == nil && info.IsDir() {
+		if overrides, err = fs.Sub(root.FS(), "theme"); err != nil {
+			return o, err
+		}
+	}
+	t, mistakes, err := theme.New(theme.Options{
+		Overrides: overrides, Color: c.Brand.Color, Accent: c.Brand.Accent,
+		Font: c.Brand.Font, Radius: c.Brand.Radius,
+	})
+	if err != nil {
+		return o, err
+	}
+	o.Theme, o.Found = t, append(found, mistakes...)
+	return o, nil
+}
+
+// outFolder is where a site is published: --out as given, else DIR/public.
+func outFolder(dir, out string) string {
+	if out != "" {
+		return out
+	}
+	return filepath.Join(dir, "public")
+}
+
+// settings copies the configuration into the values that build knows.
+func settings(c *config.Config) build.Settings {
+	s := build.Settings{
+		Title: text(c.Title), Description: text(c.Description),
+		BaseURL: c.BaseURL, DefaultLocale: c.DefaultLocale,
+		Fallback: c.MissingTranslation == "fallback",
+		Brand:    build.Brand(c.Brand),
+		Organization: build.Organization{
+			Type: c.Organization.Type, Name: text(c.Organization.Name), LegalName: c.Organization.LegalName,
+			URL: c.Organization.URL, Logo: c.Organization.Logo, SameAs: c.Organization.SameAs,
+			Address: build.Address(c.Organization.Address), VATID: c.Organization.VATID,
+		},
+		Contact:    build.Contact{TimeZone: c.Contact.TimeZone},
+		Navigation: c.Navigation, Popular: c.Popular,
+		EditURL: c.Features.EditURL, Robots: build.Robots(c.Robots),
+		NoRelated: !c.Features.Related, NoFeeds: !c.Features.Feeds, NoLLMs: !c.Features.LLMs,
+		TrustHTML: c.TrustHTML,
+	}
+	for _, l := range c.Locales {
+		name := l.Name
+		if name == "" {
+			name = theme.LanguageName(l.Tag)
+		}
+		s.Locales = append(s.Locales, content.Locale{Tag: l.Tag, Name: name, Dir: l.Dir, RTL: theme.RTL(l.Tag)})
+	}
+	for _, h := range c.Contact.Holidays {
+		s.Contact.Holidays = append(s.Contact.Holidays, build.Holiday{Date: h.Date, Name: text(h.Name)})
+	}
+	for _, ch := range c.Contact.Channels {
+		to := build.Channel{
+			Kind: ch.Kind, Name: text(ch.Name), Value: text(ch.Value), URL: ch.URL,
+			Languages: ch.Languages, AnswerTime: ch.AnswerTime, Note: text(ch.Note),
+		}
+		if ch.Hours != nil {
+			to.Hours = []build.Span{}
+		}
+		for _, h := range ch.Hours {
+			to.Hours = append(to.Hours, build.Span(h))
+		}
+		s.Contact.Channels = append(s.Contact.Channels, to)
+	}
+	for _, n := range c.Notices {
+		s.Notices = append(s.Notices, build.Notice{Level: n.Level, Text: text(n.Text), URL: n.URL, From: n.From, Until: n.Until})
+	}
+	return s
+}
+
+func text(t config.Text) build.Text { return build.Text(t) }
+
+// printMistakes lists diagnostics for people on the error stream.
+func printMistakes(cmd *cobra.Command, dir string, list diag.List) error {
+	return diag.Write(cmd.ErrOrStderr(), diag.Text, filePrefix(dir), list)
+}
+
+// filePrefix makes the paths of diagnostics relative to where the command runs.
+func filePrefix(dir string) string {
+	dir = filepath.ToSlash(filepath.Clean(dir))
+	if dir == "." {
+		return ""
+	}
+	return dir + "/"
+}
+
+// seconds prints a duration as a summary line does.
+func seconds(d time.Duration) string {
+	if d < 10*time.Second {
+		return fmt.Sprintf("%.2f s", d.Seconds())
+	}
+	return fmt.Sprintf("%.0f s", d.Seconds())
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// explain adds what a user can do about an error of the build.
+func explain(err error) error {
+	switch {
+	case errors.Is(err, build.ErrBusy):
+		return fmt.Errorf("%w; wait for it, or choose another --out", err)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w; check who owns the folder", err)
+	}
+	return err
+}
