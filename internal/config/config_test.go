@@ -604,7 +604,7 @@ func FuzzLoad(f *testing.F) {
 		if err != nil || c == nil {
 			t.Fatalf("Load(%q) = %v, %v", s, c, err)
 		}
-		lines := strings.Split(s, "\n")
+		lines := splitLines(s)
 		for _, d := range list {
 			if d.Line > len(lines) || d.Message == "" || d.File == "" || d.Code == "" {
 				t.Errorf("Load(%q) lists %+v", s, d)

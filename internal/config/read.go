@@ -59,8 +59,13 @@ type reader struct {
 }
 
 func newReader(fsys fs.FS, file string, src []byte) *reader {
-	return &reader{fsys: fsys, file: file, lines: strings.Split(string(src), "\n"), at: map[string]*yaml.Node{}}
+	return &reader{fsys: fsys, file: file, lines: splitLines(string(src)), at: map[string]*yaml.Node{}}
 }
+
+// lineBreaks are the breaks by which YAML counts lines: more than editors know.
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+
+func splitLines(s string) []string { return strings.Split(lineBreaks.Replace(s), "\n") }
 
 // config reads the whole document into c.
 func (r *reader) config(c *Config, root *yaml.Node) {
