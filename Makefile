@@ -1,0 +1,54 @@
+# The targets are what a contributor types; make check is exactly what CI runs.
+GO ?= go
+TOOL := $(GO) tool -modfile=tools/go.mod
+
+.PHONY: all build check fmt vet lint vuln test race fuzz update example clean
+
+all: build
+
+build: ## the binary, pure Go
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/faqtory ./cmd/faqtory
+
+example: build ## open the example help center in the browser
+	bin/faqtory serve examples/store --open
+
+check: fmt vet lint vuln race ## everything CI runs
+
+fmt:
+	@bad=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$bad" || { echo "not gofmt-ed: $$bad" >&2; exit 1; }
+
+vet:
+	$(GO) vet ./...
+
+lint:
+	$(TOOL) staticcheck ./...
+
+# The vulnerability database is not reachable everywhere; that is said, and is
+# no failure. A finding is.
+vuln:
+	@out=$$($(TOOL) govulncheck ./... 2>&1); code=$$?; \
+	case $$code in \
+	0) echo "govulncheck: nothing found" ;; \
+	3) echo "$$out"; exit 1 ;; \
+	*) echo "govulncheck: the database could not be reached, not scanned" ;; \
+	esac
+
+test: ## quick: no race detector
+	$(GO) test ./...
+
+race:
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+FUZZTIME ?= 30s
+fuzz: ## every fuzz test for FUZZTIME each
+	@set -e; for pkg in $$($(GO) list ./...); do \
+		for name in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+			echo "$$pkg $$name"; $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$pkg; \
+		done; \
+	done
+
+update: ## refresh golden files; read the diff
+	$(GO) test ./build ./theme ./search ./content -update
+
+clean:
+	rm -rf bin examples/*/public examples/*/.faqtory
