@@ -146,14 +146,14 @@ func (t *Theme) Language(locale, tag string) string {
 	return tag
 }
 
-// LanguageName returns the name of a language in its own words: "latviešu".
+// LanguageName returns the name of a language in its own words, as it stands in a list: "Latviešu".
 func LanguageName(tag string) string {
 	want, err := language.Parse(tag)
 	if err != nil {
 		return tag
 	}
 	if s := display.Self.Name(want); s != "" {
-		return strings.TrimSpace(s)
+		return capital(strings.TrimSpace(s))
 	}
 	return tag
 }
