@@ -52,5 +52,3 @@ func (m mappingValue) schema() *jsonschema.Schema {
 	}
 	return s
 }
-
-func (t textValue) schema() *jsonschema.Schema { return &jsonschema.Schema{Ref: "#/$defs/text"} }
