@@ -75,12 +75,14 @@ type Language struct {
 	scripts []string
 	letters func(r rune) (folded string, ok bool) // folds before the general rules
 	lower   func(r rune) rune                     // nil: unicode.ToLower
+	key     func(lowered string) string           // form of function words; nil: the exact form
 	stem    func(word string) string              // nil: the word is its own term
 	parts   func(word string) []string            // nil: no compounds
 	elide   map[string]bool                       // words before an apostrophe that stand for themselves
-	keep    bool                                  // accents are letters of their own and stay
+	keep    bool                                  // the stemmer needs the accents and folds after its work
 	stops   map[string]bool                       // value: also a question word
 	forms   map[string]string                     // irregular word → term
+	stems   map[string]string                     // stem → the term it stands for
 	groups  func() []Group
 	memos   *sync.Pool
 }

@@ -31,8 +31,8 @@ var languages = func() map[string]func() *Language {
 	}
 	add("und", "", nil)
 	add("en", "Latin", func(l *Language) { l.stem = stemEnglish })
-	add("ar", "Arabic", nil)
-	add("lv", "Latin", nil)
+	add("ar", "Arabic", withArabic)
+	add("lv", "Latin", func(l *Language) { l.stem = stemLatvian; l.keep = true })
 	add("fa", "Arabic", nil)
 	add("de", "Latin", func(l *Language) { l.stem = snowballGerman })
 	add("fr", "Latin", func(l *Language) { l.stem = snowballFrench })
@@ -66,8 +66,8 @@ func (l *Language) finish() {
 	if l.stops == nil {
 		l.stops = readStops(l)
 	}
-	if l.forms == nil {
-		l.forms = readForms(l)
+	if l.key == nil { // Arabic looks its words up while stemming
+		l.forms, l.stems = readForms(l)
 	}
 	l.groups = sync.OnceValue(func() []Group { return readGroups(l.tag) })
 	l.memos = &sync.Pool{New: func() any { return &memo{seen: map[string]reading{}} }}
@@ -109,18 +109,28 @@ func readStops(l *Language) map[string]bool {
 
 // readForms reads forms/TAG.txt: "term: form form …", for words that the
 // stemmer does not bring together or should keep apart. The term stands for
-// itself too.
-func readForms(l *Language) map[string]string {
-	forms := map[string]string{}
+// itself too, and a line without a colon holds words that are their own terms. A form after "~" is a stem, as the stemmer made it.
+func readForms(l *Language) (forms, stems map[string]string) {
+	forms, stems = map[string]string{}, map[string]string{}
 	for _, line := range lines("forms", l.tag) {
-		term, words, _ := strings.Cut(line, ":")
+		term, words, ok := strings.Cut(line, ":")
+		if !ok { // words that are their own terms
+			for _, word := range strings.Fields(line) {
+				forms[l.Fold(word)] = l.Fold(word)
+			}
+			continue
+		}
 		term = l.Fold(strings.TrimSpace(term))
 		forms[term] = term
 		for _, word := range strings.Fields(words) {
-			forms[l.Fold(word)] = term
+			if stem, ok := strings.CutPrefix(word, "~"); ok {
+				stems[l.Fold(stem)] = term
+			} else {
+				forms[l.Fold(word)] = term
+			}
 		}
 	}
-	return forms
+	return forms, stems
 }
 
 // readGroups reads groups/TAG.txt: words and phrases separated by commas.

@@ -11,7 +11,8 @@ const (
 	longestWord     = 128 // bytes; nobody types a longer one, and indexes should not hold it
 	longestJoined   = 48  // bytes of a hyphenated word that is also tried as one
 	shortestPiece   = 2   // letters or digits of a code's piece worth finding by itself
-	mostJoinedAtoms = 4
+	shortestNumber  = 4   // digits of such a piece where the code has no letters
+	mostJoinedAtoms = 4   // words of a hyphenated word that is also tried as one
 )
 
 // read analyses one run.
@@ -198,8 +199,13 @@ func (l *Language) word(raw string) (Token, bool) {
 		t.Code = true
 		return t, true
 	}
-	_, t.Stop = l.stops[l.stopKey(lowered)]
-	t.Term = l.term(lowered, exact)
+	_, t.Stop = l.stops[exact]
+	if l.key != nil {
+		_, t.Stop = l.stops[l.key(lowered)]
+	}
+	if !t.Stop { // حول "about" is not حول "transferred"
+		t.Term = l.term(lowered, exact)
+	}
 	return t, true
 }
 
@@ -220,6 +226,9 @@ func (l *Language) term(lowered, exact string) string {
 	if term == "" {
 		return exact
 	}
+	if same, ok := l.stems[term]; ok {
+		return same
+	}
 	return term
 }
 
@@ -233,7 +242,12 @@ func hasDigit(s string) bool {
 }
 
 // stopKey is the form under which function words are kept.
-func (l *Language) stopKey(word string) string { return l.Fold(word) }
+func (l *Language) stopKey(word string) string {
+	if l.key != nil {
+		return l.key(l.lowered(word))
+	}
+	return l.Fold(word)
+}
 
 // withParts adds the parts of a compound, or the letters and digits of a code
 // that was written in one go (iphone14).
@@ -309,7 +323,7 @@ func (l *Language) readJoined(run string, atoms []atom) reading {
 		}
 		t.Start, t.End, t.Position = a.start, a.end, i
 		r.tokens = append(r.tokens, t)
-		if i == 0 && len(atoms) <= mostJoinedAtoms && len(run) <= longestJoined && !l.elides(run, atoms) {
+		if i == 0 && len(atoms) <= mostJoinedAtoms && len(run) <= longestJoined && !l.elides(run, atoms) && !numeric(atoms) {
 			if t, ok := l.joined(run, atoms); ok {
 				t.Part = true
 				r.tokens = append(r.tokens, t)
@@ -328,6 +342,16 @@ func (l *Language) readJoined(run string, atoms []atom) reading {
 		}
 	}
 	return r
+}
+
+// numeric reports that no atom holds a letter.
+func numeric(atoms []atom) bool {
+	for _, a := range atoms {
+		if a.letters {
+			return false
+		}
+	}
+	return true
 }
 
 // elides reports that a run is joined by the apostrophe of an elision, whose
@@ -393,9 +417,13 @@ func (l *Language) readCode(run string, atoms []atom) reading {
 		}
 		return l.withSides(r, run)
 	}
+	shortest := shortestPiece
+	if numeric(atoms) { // 1,000.50 and 2024-05-01: 44 of 2-44-1 is not a number anyone asks for
+		shortest = shortestNumber
+	}
 	for i, a := range atoms {
 		t, ok := l.word(run[a.start:a.end])
-		if !ok || a.runes < shortestPiece {
+		if !ok || a.runes < shortest {
 			continue
 		}
 		t.Start, t.End, t.Position, t.Part = a.start, a.end, i, true
