@@ -32,6 +32,8 @@ const (
 	manifestFile = stateDir + "/manifest.json"
 	journalFile  = stateDir + "/journal.json"
 	lockFile     = stateDir + "/lock"
+	// snapshotFile tells a server about the site; it is published with the pages.
+	snapshotFile = stateDir + "/site.json"
 )
 
 // ErrForeign is returned for an output folder that faqtory did not make.
@@ -150,7 +152,7 @@ func (o *Output) Keep(name string) bool {
 }
 
 func (o *Output) put(name, hash string, data []byte) error {
-	if !fs.ValidPath(name) || name == "." || name == stateDir || strings.HasPrefix(name, stateDir+"/") {
+	if !fs.ValidPath(name) || name == "." || name == stateDir || strings.HasPrefix(name, stateDir+"/") && name != snapshotFile {
 		return fmt.Errorf("output %q: not a path inside the site", name)
 	}
 	if f, ok := o.next.Files[name]; ok {

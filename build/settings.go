@@ -35,6 +35,7 @@ type Settings struct {
 	// NoRelated and NoFeeds turn features off.
 	NoRelated bool
 	NoFeeds   bool
+	NoLLMs    bool
 	TrustHTML bool
 }
 

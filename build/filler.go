@@ -1,0 +1,132 @@
+package build
+
+import (
+	"html/template"
+	"path"
+	"strings"
+
+	"faqtory/content"
+	"faqtory/theme"
+)
+
+// A filler fills the gaps of one article's body: it knows where links lead in
+// this build and how large its pictures are.
+type filler struct {
+	s       *site
+	article *content.Article // whose body it is
+	locale  string           // of the page, for interface strings
+	eager   bool             // the next picture is the first of the page
+}
+
+func newFiller(s *site, a *content.Article, locale string) *filler {
+	return &filler{s: s, article: a, locale: locale, eager: true}
+}
+
+// Link implements [content.Filler].
+func (f *filler) Link(l *content.Link) (href string, external bool) {
+	t := f.s.lib.Resolve(f.article, l.Target)
+	switch t.Kind {
+	case content.TargetPage:
+		return f.s.href(t.Permalink) + fragment(t.Fragment), false
+	case content.TargetAnchor:
+		return fragment(t.Fragment), false
+	case content.TargetAsset:
+		if a := f.s.assets[t.Asset]; a != nil {
+			return f.s.href(a.output) + fragment(t.Fragment), false
+		}
+	case content.TargetExternal:
+		return t.URL, isWeb(t.URL)
+	}
+	return "", false
+}
+
+func isWeb(u string) bool {
+	return strings.HasPrefix(u, "http://") || strings.HasPrefix(u, "https://")
+}
+
+func fragment(id string) string {
+	if id == "" {
+		return ""
+	}
+	return "#" + escapePath(id)
+}
+
+// Image implements [content.Filler].
+func (f *filler) Image(i *content.Image) template.HTML {
+	img := theme.Image{Alt: i.Alt, Width: i.Width, Height: i.Height, Figure: i.Standalone, Link: i.Linked}
+	if i.Standalone {
+		img.Caption = i.Title
+	}
+	t := f.s.lib.Resolve(f.article, i.Target)
+	switch t.Kind {
+	case content.TargetExternal:
+		if !isWeb(t.URL) {
+			return altText(i)
+		}
+		img.Src = t.URL
+	case content.TargetAsset:
+		a := f.s.assets[t.Asset]
+		if a == nil {
+			return altText(i)
+		}
+		img.Src = f.s.href(a.output)
+		img.Width, img.Height = layoutSize(i.Width, i.Height, a.width, a.height)
+	default:
+		return altText(i)
+	}
+	img.Eager, f.eager = f.eager, false
+	return f.s.theme.Image(&img)
+}
+
+// layoutSize keeps the size a writer asked for, with the picture's own ratio.
+func layoutSize(askedWidth, askedHeight, width, height int) (int, int) {
+	switch {
+	case width == 0 || height == 0:
+		return askedWidth, askedHeight
+	case askedWidth > 0 && askedWidth < width:
+		return askedWidth, max(1, (askedWidth*height+width/2)/width)
+	case askedHeight > 0 && askedHeight < height:
+		return max(1, (askedHeight*width+height/2)/height), askedHeight
+	}
+	return width, height
+}
+
+// altText stands in for a picture that is not there: the reader gets its words,
+// not a broken frame.
+func altText(i *content.Image) template.HTML {
+	if i.Standalone {
+		if i.Alt == "" {
+			return ""
+		}
+		return "<p><em>" + template.HTML(template.HTMLEscapeString(i.Alt)) + "</em></p>"
+	}
+	return template.HTML(template.HTMLEscapeString(i.Alt))
+}
+
+// Video implements [content.Filler].
+func (f *filler) Video(v *content.Video) template.HTML {
+	view := theme.Video{Provider: v.Provider, URL: v.URL, Title: v.Title, Locale: f.locale}
+	switch v.Provider {
+	case "youtube":
+		view.Embed = "https://www.youtube-nocookie.com/embed/" + escapePath(v.ID)
+	case "vimeo":
+		view.Embed = "https://player.vimeo.com/video/" + escapePath(v.ID)
+	default:
+		t := f.s.lib.Resolve(f.article, v.ID)
+		switch a := f.s.assets[t.Asset]; {
+		case t.Kind == content.TargetAsset && a != nil:
+			view.URL = f.s.href(a.output)
+		case t.Kind == content.TargetExternal && isWeb(t.URL):
+			view.URL = t.URL
+		default:
+			return ""
+		}
+	}
+	if view.Title == "" {
+		view.Title = firstOf(path.Base(v.ID), v.URL)
+	}
+	return f.s.theme.Video(&view)
+}
+
+// Message implements [content.Filler].
+func (f *filler) Message(key string) string { return f.s.theme.Message(f.locale, key) }

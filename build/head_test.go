@@ -1,0 +1,61 @@
+package build
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestHeadsAreUnique(t *testing.T) {
+	pages := []headline{
+		{page: 1, title: "What now?", trail: []string{"Travel", "Borders"}, permalink: "/travel/borders/what-now/", description: "Pack."},
+		{page: 2, title: "What now?", trail: []string{"Work", "Borders"}, permalink: "/work/borders/what-now/", description: "Pack."},
+		{page: 3, title: "what now?", trail: []string{"Work", "Borders"}, permalink: "/work/borders/what-now-2/"},
+		{page: 4, title: "Refunds", trail: []string{"Work"}, permalink: "/work/refunds/", description: "Money back within 14 days."},
+		{page: 5, title: "Help", permalink: "/"},
+	}
+	got := heads(pages, "Help")
+	titles, descriptions := map[string]bool{}, map[string]bool{}
+	for _, p := range pages {
+		h := got[p.page]
+		if titles[strings.ToLower(h.title)] {
+			t.Errorf("title %q stands twice", h.title)
+		}
+		if descriptions[strings.ToLower(h.description)] {
+			t.Errorf("description %q stands twice", h.description)
+		}
+		titles[strings.ToLower(h.title)], descriptions[strings.ToLower(h.description)] = true, true
+	}
+	for page, want := range map[int]string{
+		1: "What now? – Travel – Borders | Help",
+		4: "Refunds | Help",
+		5: "Help",
+	} {
+		if got[page].title != want {
+			t.Errorf("title of page %d = %q, want %q", page, got[page].title, want)
+		}
+	}
+	if want := "Money back within 14 days."; got[4].description != want {
+		t.Errorf("description of page 4 = %q, want %q", got[4].description, want)
+	}
+}
+
+func TestClip(t *testing.T) {
+	for _, test := range []struct {
+		text string
+		n    int
+		want string
+	}{
+		{"short", 10, "short"},
+		{"two\n words ", 10, "two words"},
+		{"one two three four", 12, "one two…"},
+		{"eins, zwei, drei", 12, "eins, zwei…"},
+		{"aaaaaaaaaaaaaaaaaaaa", 8, "aaaaaaa…"},
+		{"كيف أعيد منتجاً إلى المتجر", 12, "كيف أعيد…"},
+	} {
+		got := clip(test.text, test.n)
+		if got != test.want || utf8.RuneCountInString(got) > test.n {
+			t.Errorf("clip(%q, %d) = %q, want %q", test.text, test.n, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,341 @@
+package build
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"faqtory/content"
+	"faqtory/theme"
+)
+
+// This file turns articles and categories into the structs that templates see.
+
+// wordsPerMinute is a usual reading speed for help texts on a screen.
+const wordsPerMinute = 200
+
+// page fills what every page has. permalinks are those of the page's
+// translations by locale, its own included.
+func (s *site) page(ls *localeSite, permalink, title string, h head, permalinks map[string]string) theme.Page {
+	p := theme.Page{
+		Site: ls.theme, Lang: ls.Tag, Dir: ls.theme.Dir, URL: s.href(permalink),
+		HeadTitle: h.title, Title: title, Description: h.description,
+		Canonical: s.absolute(permalink),
+		OpenGraph: theme.OpenGraph{Type: "website", Locale: ogLocale(ls.Tag)},
+	}
+	for _, l := range s.lib.Locales {
+		link := theme.LocaleLink{Locale: l.Tag, Name: l.Name, Dir: direction(l.RTL), Current: l.Tag == ls.Tag}
+		if to, ok := permalinks[l.Tag]; ok {
+			link.URL, link.Exact = s.href(to), true
+		} else {
+			link.URL = s.href(home(l))
+		}
+		p.Languages = append(p.Languages, link)
+	}
+	p.Alternates = s.alternates(permalinks)
+	if a := s.assets[s.settings.Organization.Logo]; a != nil && s.settings.BaseURL != nil {
+		p.OpenGraph.Image = s.absolute(a.output)
+		p.OpenGraph.ImageAlt = ls.siteTitle
+		p.OpenGraph.Width, p.OpenGraph.Height = a.width, a.height
+	}
+	return p
+}
+
+// alternates lists a page in all its languages for search engines; a page in
+// one language has none. The default locale stands for every other visitor.
+func (s *site) alternates(permalinks map[string]string) []theme.Alternate {
+	if s.settings.BaseURL == nil || len(permalinks) < 2 {
+		return nil
+	}
+	var out []theme.Alternate
+	for _, l := range s.lib.Locales {
+		if to, ok := permalinks[l.Tag]; ok {
+			out = append(out, theme.Alternate{Hreflang: l.Tag, URL: s.absolute(to)})
+		}
+	}
+	fallback := out[0].URL
+	if to, ok := permalinks[s.lib.Default]; ok {
+		fallback = s.absolute(to)
+	}
+	return append(out, theme.Alternate{Hreflang: "x-default", URL: fallback})
+}
+
+// ogLocale writes "pt-BR" as Open Graph does, "pt_BR"; a language without a
+// region stays alone.
+func ogLocale(tag string) string { return strings.ReplaceAll(tag, "-", "_") }
+
+func (s *site) crumbs(ls *localeSite, trail []*content.Category, last string) []theme.Crumb {
+	out := []theme.Crumb{{Title: s.theme.Message(ls.Tag, "nav.home"), URL: ls.theme.Home}}
+	for _, c := range trail {
+		out = append(out, theme.Crumb{Title: c.NavTitle, URL: s.href(c.Permalink)})
+	}
+	return append(out, theme.Crumb{Title: last})
+}
+
+// articlePermalinks are an article's translations by locale.
+func (s *site) articlePermalinks(a *content.Article) map[string]string {
+	out := map[string]string{}
+	for _, t := range s.lib.Translations(a) {
+		out[t.Locale] = t.Permalink
+	}
+	return out
+}
+
+func (s *site) articlePage(a *content.Article) *theme.ArticlePage {
+	ls := s.locales[a.Locale]
+	text := a // what is read; another article on a fallback page
+	if a.Fallback != nil {
+		text = a.Fallback
+	}
+	p := &theme.ArticlePage{
+		Page:     s.page(ls, a.Permalink, a.Title, ls.heads[a], s.articlePermalinks(text)),
+		Kind:     string(a.Kind),
+		Category: ls.topics[a.Category],
+		Answer:   a.Answer,
+		Contents: contents(a),
+		Author:   a.Author,
+		Minutes:  max(1, (a.Words+wordsPerMinute/2)/wordsPerMinute),
+		Tags:     a.Tags,
+		Body:     text.HTML(newFiller(s, text, a.Locale)),
+		EditURL:  s.editURL(text),
+	}
+	if a.Question != a.Title {
+		p.Question = a.Question
+	}
+	p.Breadcrumbs = s.crumbs(ls, a.Category.Trail(), a.NavTitle)
+	p.Updated, p.Reviewed = s.date(ls.Tag, a.Updated), nil
+	p.Noindex = a.Noindex || a.Draft
+	p.OpenGraph.Type = "article"
+	p.OpenGraph.Published, p.OpenGraph.Modified = a.Date, a.Updated
+	s.shareImage(p, a)
+	if !s.settings.NoRelated {
+		for _, r := range s.lib.Related(a, relatedArticles) {
+			p.Related = append(p.Related, ls.links[r])
+		}
+	}
+	if prev, next := s.lib.Neighbours(a); true {
+		p.Previous, p.Next = ls.links[prev], ls.links[next]
+	}
+	p.Siblings = s.siblings(ls, a)
+	if a.Fallback != nil {
+		from := s.locales[text.Locale]
+		p.Lang, p.Dir = text.Locale, from.theme.Dir
+		p.Fallback = &theme.LocaleLink{Locale: text.Locale, Name: from.Name, Dir: from.theme.Dir, URL: s.href(text.Permalink), Exact: true}
+		p.Canonical, p.Alternates = s.absolute(text.Permalink), nil
+		// The switch may lead back here, where the reader is.
+		for i := range p.Languages {
+			if p.Languages[i].Current {
+				p.Languages[i].URL = s.href(a.Permalink)
+			}
+		}
+	} else if a.RTL != ls.RTL && a.Words > 0 {
+		// The text is in a script of the other direction than its locale says:
+		// a tree read without its languages being configured.
+		p.Dir = direction(a.RTL)
+	}
+	if p.Noindex {
+		p.Alternates = nil
+	}
+	return p
+}
+
+const (
+	relatedArticles = 4
+	// mostSiblings bounds the side navigation: beyond it a category page serves better.
+	mostSiblings = 12
+)
+
+// siblings are the articles around a in its category.
+func (s *site) siblings(ls *localeSite, a *content.Article) []*theme.ArticleLink {
+	all := a.Category.Articles
+	if len(all) < 2 {
+		return nil
+	}
+	from := 0
+	if len(all) > mostSiblings {
+		at, _ := s.lib.Position(a)
+		from = min(max(0, at-mostSiblings/2), len(all)-mostSiblings)
+	}
+	var out []*theme.ArticleLink
+	for _, other := range all[from:min(len(all), from+mostSiblings)] {
+		out = append(out, ls.links[other])
+	}
+	return out
+}
+
+func (s *site) editURL(a *content.Article) string {
+	if s.settings.EditURL == "" {
+		return ""
+	}
+	return strings.ReplaceAll(s.settings.EditURL, "{path}", escapePath(a.Path))
+}
+
+// shareImage sets the picture shown when the article is shared: its own, else
+// the first one in its text that is large enough, else the site's.
+func (s *site) shareImage(p *theme.ArticlePage, a *content.Article) {
+	if s.settings.BaseURL == nil {
+		return
+	}
+	try := func(target, alt string, least int) bool {
+		t := s.lib.Resolve(a, target)
+		img := s.assets[t.Asset]
+		if t.Kind != content.TargetAsset || img == nil || img.width < least || strings.HasSuffix(img.output, ".svg") {
+			return false
+		}
+		p.OpenGraph.Image, p.OpenGraph.ImageAlt = s.absolute(img.output), alt
+		p.OpenGraph.Width, p.OpenGraph.Height = img.width, img.height
+		return true
+	}
+	if a.Image != "" && try(a.Image, firstOf(a.ImageAlt, a.Title), 0) {
+		return
+	}
+	const least = 200 // pixels; networks drop smaller ones
+	slices.ContainsFunc(a.Images, func(i content.Image) bool { return try(i.Target, i.Alt, least) })
+}
+
+func (s *site) date(locale string, t time.Time) *theme.Date {
+	if t.IsZero() {
+		return nil
+	}
+	d := s.theme.Date(locale, t)
+	return &d
+}
+
+// contents is the table of contents: two levels, and none on a page that a
+// reader takes in at a glance.
+func contents(a *content.Article) []*theme.ContentsEntry {
+	const least = 3
+	if len(a.Headings) < least {
+		return nil
+	}
+	top := 6
+	for _, h := range a.Headings {
+		top = min(top, h.Level)
+	}
+	var out []*theme.ContentsEntry
+	for _, h := range a.Headings {
+		e := &theme.ContentsEntry{ID: h.ID, Title: h.Text}
+		switch {
+		case h.Text == "":
+		case h.Level == top || len(out) == 0:
+			out = append(out, e)
+		case h.Level == top+1:
+			parent := out[len(out)-1]
+			parent.Children = append(parent.Children, e)
+		}
+	}
+	return out
+}
+
+func (s *site) categoryPage(c *content.Category) *theme.CategoryPage {
+	ls := s.locales[c.Locale]
+	permalinks := map[string]string{}
+	for _, t := range s.lib.CategoryTranslations(c) {
+		permalinks[t.Locale] = t.Permalink
+	}
+	p := &theme.CategoryPage{
+		Page: s.page(ls, c.Permalink, c.Title, ls.heads[c], permalinks),
+		Icon: c.Icon, Count: c.Count(),
+	}
+	if c.Parent != nil {
+		p.Breadcrumbs = s.crumbs(ls, c.Parent.Trail(), c.NavTitle)
+	}
+	if c.Index != nil {
+		p.Body = c.Index.HTML(newFiller(s, c.Index, c.Locale))
+		p.Noindex = c.Index.Noindex
+	}
+	for _, child := range c.Children {
+		p.Children = append(p.Children, ls.topics[child])
+	}
+	for _, a := range c.Articles {
+		p.Articles = append(p.Articles, ls.links[a])
+	}
+	return p
+}
+
+// homePermalinks are the home pages of all locales.
+func (s *site) homePermalinks(path func(content.Locale) string) map[string]string {
+	out := make(map[string]string, len(s.lib.Locales))
+	for _, l := range s.lib.Locales {
+		out[l.Tag] = path(l)
+	}
+	return out
+}
+
+func (s *site) homePage(ls *localeSite) *theme.HomePage {
+	p := &theme.HomePage{
+		Page:       s.page(ls, home(ls.Locale), ls.siteTitle, ls.heads[ls.root], s.homePermalinks(home)),
+		Categories: ls.nav, Popular: ls.popular,
+	}
+	for _, a := range ls.root.Articles {
+		p.Articles = append(p.Articles, ls.links[a])
+	}
+	for _, a := range ls.articles {
+		if a.Featured && len(p.Featured) < featuredArticles {
+			p.Featured = append(p.Featured, ls.links[a])
+		}
+	}
+	for _, a := range recent(ls.articles, recentArticles) {
+		p.Recent = append(p.Recent, ls.links[a])
+	}
+	if i := ls.root.Index; i != nil {
+		p.Body = i.HTML(newFiller(s, i, ls.Tag))
+	}
+	return p
+}
+
+const (
+	featuredArticles = 6
+	recentArticles   = 5
+)
+
+// recent returns the n articles updated last, newest first; undated ones never.
+func recent(articles []*content.Article, n int) []*content.Article {
+	dated := slices.DeleteFunc(slices.Clone(articles), func(a *content.Article) bool {
+		return a.Updated.IsZero() || a.Fallback != nil || a.Noindex
+	})
+	slices.SortStableFunc(dated, func(a, b *content.Article) int {
+		if c := b.Updated.Compare(a.Updated); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Permalink, b.Permalink)
+	})
+	return dated[:min(n, len(dated))]
+}
+
+// shell fills the pages that have no text of their own.
+func (s *site) shell(ls *localeSite, path func(content.Locale) string, key string) theme.Page {
+	title := s.theme.Message(ls.Tag, key+".title")
+	h := head{
+		title:       joinTitle(title, ls.siteTitle),
+		description: clip(s.theme.Message(ls.Tag, key+".description", "site", ls.siteTitle), maxDescription),
+	}
+	p := s.page(ls, path(ls.Locale), title, h, s.homePermalinks(path))
+	p.Breadcrumbs = s.crumbs(ls, nil, title)
+	return p
+}
+
+func (s *site) contactPage(ls *localeSite) *theme.ContactPage {
+	p := &theme.ContactPage{Page: s.shell(ls, contactPath, "contact"), Channels: ls.theme.Channels}
+	for _, h := range s.settings.Contact.Holidays {
+		p.Holidays = append(p.Holidays, theme.Holiday{Date: s.theme.Date(ls.Tag, h.Date), Name: h.Name.In(ls.Tag)})
+	}
+	return p
+}
+
+// searchPage is not for search engines: they would index results of results.
+func (s *site) searchPage(ls *localeSite) *theme.SearchPage {
+	p := &theme.SearchPage{Page: s.shell(ls, searchPath, "search"), Categories: ls.nav, Popular: ls.popular}
+	p.Noindex, p.Alternates = true, nil
+	return p
+}
+
+func (s *site) notFoundPage(ls *localeSite) *theme.NotFoundPage {
+	p := &theme.NotFoundPage{Page: s.shell(ls, notFoundPath, "notfound"), Categories: ls.nav, Popular: ls.popular}
+	// A missing page is in no language: the switch leads home.
+	for i, l := range s.lib.Locales {
+		p.Languages[i].URL = s.href(home(l))
+	}
+	p.Noindex, p.Canonical, p.Alternates = true, "", nil
+	return p
+}

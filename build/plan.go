@@ -1,0 +1,130 @@
+package build
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+
+	"faqtory/content"
+)
+
+// A plan is every output of a site. Making it renders nothing.
+type plan struct {
+	site    *site
+	out     *Output
+	outputs []output
+	pages   int
+	// written names the assets that are in the plan already.
+	assets map[string]bool
+	files  names
+}
+
+// names are the hrefs of files that every page refers to.
+type names struct {
+	css, js string
+}
+
+func newPlan(s *site, out *Output) (*plan, error) {
+	p := &plan{site: s, out: out, assets: map[string]bool{}}
+	p.shared()
+	for _, l := range s.lib.Locales {
+		p.locale(s.locales[l.Tag])
+	}
+	p.redirects()
+	return p, nil
+}
+
+func (p *plan) add(name string, render func(b *bytes.Buffer) error) {
+	p.outputs = append(p.outputs, output{name, render})
+}
+
+func (p *plan) page(permalink string, render func(b *bytes.Buffer) error) {
+	p.pages++
+	p.add(outputName(permalink), render)
+}
+
+// shared plans the files that pages of every locale use.
+func (p *plan) shared() {
+	s := p.site
+	p.files.css = p.static("assets/site", ".css", s.theme.Stylesheet())
+	p.files.js = p.static("assets/site", ".js", s.theme.Script())
+	for _, ls := range s.locales {
+		ls.theme.CSS, ls.theme.JS = s.href(p.files.css), s.href(p.files.js)
+	}
+	for _, a := range s.assets {
+		p.asset(a)
+	}
+}
+
+// static plans a file named by its content.
+func (p *plan) static(name, ext string, data []byte) string {
+	sum := sha256.Sum256(data)
+	name += "." + hex.EncodeToString(sum[:6]) + ext
+	p.add(name, func(b *bytes.Buffer) error {
+		b.Write(data)
+		return nil
+	})
+	return name
+}
+
+// asset plans a file beside the articles. Equal files of several folders with
+// one name come out as one.
+func (p *plan) asset(a *asset) {
+	if p.assets[a.output] || p.out.Keep(a.output) {
+		p.assets[a.output] = true
+		return
+	}
+	p.assets[a.output] = true
+	p.add(a.output, func(b *bytes.Buffer) error {
+		data, err := readAsset(p.site.fsys, a.source)
+		b.Write(data)
+		return err
+	})
+}
+
+// locale plans the pages of one locale.
+func (p *plan) locale(ls *localeSite) {
+	s := p.site
+	p.page(home(ls.Locale), func(b *bytes.Buffer) error {
+		page := s.homePage(ls)
+		page.JSONLD = s.homeGraph(ls, page)
+		return s.theme.Home(b, page)
+	})
+	p.category(ls.root)
+	if s.contact {
+		p.page(contactPath(ls.Locale), func(b *bytes.Buffer) error {
+			page := s.contactPage(ls)
+			page.JSONLD = s.contactGraph(ls, page)
+			return s.theme.Contact(b, page)
+		})
+	}
+	p.page(searchPath(ls.Locale), func(b *bytes.Buffer) error {
+		page := s.searchPage(ls)
+		page.JSONLD = s.searchGraph(ls, page)
+		return s.theme.Search(b, page)
+	})
+	p.page(notFoundPath(ls.Locale), func(b *bytes.Buffer) error {
+		return s.theme.NotFound(b, s.notFoundPage(ls))
+	})
+}
+
+func (p *plan) category(c *content.Category) {
+	s := p.site
+	if c.Parent != nil {
+		p.page(c.Permalink, func(b *bytes.Buffer) error {
+			page := s.categoryPage(c)
+			page.JSONLD = s.categoryGraph(c, page)
+			return s.theme.Category(b, page)
+		})
+	}
+	for _, a := range c.Articles {
+		p.page(a.Permalink, func(b *bytes.Buffer) error {
+			page := s.articlePage(a)
+			page.JSONLD = s.articleGraph(a, page)
+			return s.theme.Article(b, page)
+		})
+	}
+	for _, child := range c.Children {
+		p.category(child)
+	}
+}

@@ -1,0 +1,274 @@
+package build
+
+import (
+	"io/fs"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"faqtory/content"
+	"faqtory/theme"
+)
+
+// A site is everything that pages of one build share: the library, the theme,
+// the settings, and what was worked out from them once. It is read-only after
+// newSite, so pages are rendered from it in parallel.
+type site struct {
+	settings Settings
+	lib      *content.Library
+	theme    *theme.Theme
+	assets   map[string]*asset
+	now      time.Time
+	base     string // path before every href, with a slash at both ends
+	locales  map[string]*localeSite
+	fsys     fs.FS
+	contact  bool // there is a channel to reach a person
+}
+
+// A localeSite is what the pages of one locale share.
+type localeSite struct {
+	content.Locale
+	theme     *theme.Site
+	root      *content.Category
+	heads     map[any]head
+	links     map[*content.Article]*theme.ArticleLink
+	popular   []*theme.ArticleLink
+	nav       []*theme.CategoryLink
+	topics    map[*content.Category]*theme.CategoryLink
+	articles  []*content.Article // in reading order
+	siteTitle string
+}
+
+func newSite(o Options, lib *content.Library, assets map[string]*asset) *site {
+	s := &site{
+		settings: o.Settings, lib: lib, theme: o.Theme, assets: assets, now: o.Now,
+		base: "/", locales: map[string]*localeSite{}, contact: len(o.Settings.Contact.Channels) > 0,
+	}
+	if u := o.Settings.BaseURL; u != nil {
+		s.base = u.Path
+	}
+	for _, l := range lib.Locales {
+		s.locales[l.Tag] = s.newLocale(l, o)
+	}
+	return s
+}
+
+func (s *site) newLocale(l content.Locale, o Options) *localeSite {
+	ls := &localeSite{
+		Locale: l, root: s.lib.Root(l.Tag), links: map[*content.Article]*theme.ArticleLink{},
+		topics:   map[*content.Category]*theme.CategoryLink{},
+		articles: slices.Collect(s.lib.Articles(l.Tag)),
+	}
+	ls.siteTitle = s.settings.Title.In(l.Tag)
+	if ls.siteTitle == "" {
+		ls.siteTitle = ls.root.Title
+	}
+	if ls.siteTitle == "" {
+		ls.siteTitle = s.theme.Message(l.Tag, "site.title")
+	}
+	ls.theme = &theme.Site{
+		Title:        ls.siteTitle,
+		Description:  s.settings.Description.In(l.Tag),
+		Locale:       l.Tag,
+		Dir:          direction(l.RTL),
+		Base:         s.base,
+		Home:         s.href(home(l)),
+		SearchURL:    s.href(searchPath(l)),
+		Brand:        s.brand(ls.siteTitle),
+		Organization: theme.Organization{Name: s.settings.Organization.Name.In(l.Tag), URL: s.settings.Organization.URL},
+		Channels:     s.channels(l.Tag),
+		Notices:      s.notices(l.Tag),
+	}
+	if s.contact {
+		ls.theme.ContactURL = s.href(contactPath(l))
+	}
+	for _, other := range s.lib.Locales {
+		ls.theme.Locales = append(ls.theme.Locales, theme.LocaleLink{
+			Locale: other.Tag, Name: other.Name, Dir: direction(other.RTL),
+			URL: s.href(home(other)), Current: other.Tag == l.Tag, Exact: true,
+		})
+	}
+	ls.fillHeads(s)
+	for _, a := range ls.articles {
+		ls.links[a] = s.articleLink(a)
+	}
+	for _, c := range ls.root.Children {
+		ls.nav = append(ls.nav, s.categoryLink(ls, c))
+	}
+	ls.theme.Nav = ls.nav
+	ls.popular = s.popular(ls)
+	return ls
+}
+
+// fillHeads gives each page of the locale its title and description.
+func (ls *localeSite) fillHeads(s *site) {
+	pages := []headline{{page: ls.root, title: ls.siteTitle, permalink: ls.root.Permalink, description: firstOf(s.settings.Description.In(ls.Tag), ls.root.Description)}}
+	var walk func(c *content.Category)
+	walk = func(c *content.Category) {
+		if c.Parent != nil {
+			pages = append(pages, headline{
+				page: c, title: c.Title, permalink: c.Permalink,
+				trail:       titles(c.Parent.Trail()),
+				description: describeCategory(c),
+			})
+		}
+		for _, a := range c.Articles {
+			pages = append(pages, headline{page: a, title: a.Title, permalink: a.Permalink, trail: titles(c.Trail()), description: describe(a)})
+		}
+		for _, child := range c.Children {
+			walk(child)
+		}
+	}
+	walk(ls.root)
+	ls.heads = heads(pages, ls.siteTitle)
+}
+
+// describeCategory is the writer's description, or what the category holds.
+func describeCategory(c *content.Category) string {
+	if c.Description != "" {
+		return c.Description
+	}
+	var names []string
+	for _, child := range c.Children {
+		names = append(names, child.Title)
+	}
+	for _, a := range c.Articles {
+		names = append(names, a.Title)
+	}
+	if len(names) > 6 {
+		names = names[:6]
+	}
+	return strings.Join(names, " · ")
+}
+
+func titles(trail []*content.Category) []string {
+	out := make([]string, 0, len(trail))
+	for _, c := range trail {
+		out = append(out, c.Title)
+	}
+	return out
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+func direction(rtl bool) string {
+	if rtl {
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// Permalinks of the pages that no article stands for.
+
+func home(l content.Locale) string {
+	if l.Prefix == "" {
+		return "/"
+	}
+	return "/" + l.Prefix + "/"
+}
+
+func searchPath(l content.Locale) string   { return home(l) + "search/" }
+func contactPath(l content.Locale) string  { return home(l) + "contact/" }
+func notFoundPath(l content.Locale) string { return home(l) + "404.html" }
+
+// href is the value of an attribute that leads to a permalink or an output.
+func (s *site) href(permalink string) string {
+	return s.base + escapePath(strings.TrimPrefix(permalink, "/"))
+}
+
+// absolute is the full address of a permalink or an output, "" without a base URL.
+func (s *site) absolute(permalink string) string {
+	u := s.settings.BaseURL
+	if u == nil {
+		return ""
+	}
+	origin := url.URL{Scheme: u.Scheme, Host: u.Host}
+	return origin.String() + s.href(permalink)
+}
+
+// escapePath percent-encodes a path as RFC 3986 has it. A colon in the first
+// part would read as a scheme, so it is encoded too.
+func escapePath(p string) string {
+	parts := strings.Split(p, "/")
+	for i, part := range parts {
+		parts[i] = strings.ReplaceAll(url.PathEscape(part), ":", "%3A")
+	}
+	return strings.Join(parts, "/")
+}
+
+func (s *site) brand(title string) theme.Brand {
+	b := theme.Brand{Color: s.settings.Brand.Color}
+	if a := s.assets[s.settings.Brand.Logo]; a != nil {
+		b.Logo = &theme.Image{Src: s.href(a.output), Width: a.width, Height: a.height, Alt: title}
+	}
+	if a := s.assets[s.settings.Brand.Favicon]; a != nil {
+		b.Favicon = s.href(a.output)
+	}
+	return b
+}
+
+func (s *site) notices(locale string) []theme.Notice {
+	var out []theme.Notice
+	for _, n := range s.settings.Notices {
+		if text := n.Text.In(locale); text != "" {
+			out = append(out, theme.Notice{Level: n.Level, Text: text, URL: n.URL, From: stamp(n.From), Until: stamp(n.Until)})
+		}
+	}
+	return out
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.RFC3339)
+}
+
+func (s *site) articleLink(a *content.Article) *theme.ArticleLink {
+	return &theme.ArticleLink{
+		Title: a.NavTitle, Answer: firstOf(a.Answer, a.Description),
+		URL: s.href(a.Permalink), Kind: string(a.Kind), Category: a.Category.Title,
+	}
+}
+
+// cardArticles is how many articles a category's card names.
+const cardArticles = 4
+
+func (s *site) categoryLink(ls *localeSite, c *content.Category) *theme.CategoryLink {
+	link := &theme.CategoryLink{
+		Key: c.Key, Title: c.NavTitle, Description: c.Description, Icon: c.Icon,
+		URL: s.href(c.Permalink), Count: c.Count(),
+	}
+	ls.topics[c] = link
+	for _, a := range c.Articles[:min(cardArticles, len(c.Articles))] {
+		link.Articles = append(link.Articles, ls.links[a])
+	}
+	for _, child := range c.Children {
+		link.Children = append(link.Children, s.categoryLink(ls, child))
+	}
+	return link
+}
+
+// popular resolves the configured keys in one locale. A key without an article
+// there is left out: a locale may have fewer.
+func (s *site) popular(ls *localeSite) []*theme.ArticleLink {
+	byKey := make(map[string]*content.Article, len(ls.articles))
+	for _, a := range ls.articles {
+		byKey[a.Key] = a
+	}
+	var out []*theme.ArticleLink
+	for _, key := range s.settings.Popular {
+		if a := byKey[strings.Trim(strings.TrimSuffix(key, ".md"), "/")]; a != nil {
+			out = append(out, ls.links[a])
+		}
+	}
+	return out
+}
