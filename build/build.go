@@ -26,13 +26,17 @@ import (
 
 	"faqtory/content"
 	"faqtory/internal/diag"
+	"faqtory/search"
 	"faqtory/theme"
 )
 
 // Options say what is built, from where and to where.
 type Options struct {
-	// Dir is the site folder, Out the folder to publish into.
-	Dir, Out string
+	// Dir is the site folder, Out the folder to publish into, Index that of the
+	// search index; "" writes no index.
+	Dir, Out, Index string
+	// Synonyms are the site's own words for things, by locale; "" is every locale.
+	Synonyms map[string][]search.Synonym
 	Settings Settings
 	Theme    *theme.Theme
 	// Found are mistakes found on the way here, in the configuration or the
@@ -103,8 +107,21 @@ func Build(ctx context.Context, o Options) (*Report, error) {
 	if err := p.write(ctx, o, out); err != nil {
 		return nil, errors.Join(err, out.Discard())
 	}
-	out.Next().BuildID = buildID(out.Next())
-	changes, err := out.Commit(nil)
+	input, err := s.indexInput(o.Synonyms)
+	if err != nil {
+		return nil, err
+	}
+	id := buildID(out.Next(), input)
+	out.Next().BuildID = id
+	publishIndex := func() error { return nil }
+	if o.Index != "" {
+		generation, err := s.index(ctx, o, id, input)
+		if err != nil {
+			return nil, errors.Join(err, out.Discard())
+		}
+		publishIndex = generation.Publish
+	}
+	changes, err := out.Commit(publishIndex)
 	if err != nil {
 		return nil, fmt.Errorf("publish: %w", err)
 	}
@@ -306,14 +323,15 @@ func (p *plan) write(ctx context.Context, o Options, out *Output) error {
 	return ctx.Err()
 }
 
-// buildID names what was published: equal sites have equal ids.
-func buildID(m *Manifest) string {
+// buildID names what was published, pages and index: equal sites have equal ids.
+func buildID(m *Manifest, index string) string {
 	names := make([]string, 0, len(m.Files))
 	for name := range m.Files {
 		names = append(names, name)
 	}
 	slices.SortFunc(names, cmp.Compare)
 	h := sha256.New()
+	fmt.Fprintln(h, index)
 	for _, name := range names {
 		fmt.Fprintf(h, "%s\x00%s\n", name, m.Files[name].Hash)
 	}

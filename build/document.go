@@ -41,10 +41,6 @@ func (s *site) linkTexts() map[*content.Article][]string {
 	return texts
 }
 
-// searchable reports whether an article is to be found: what search engines
-// may not show, and what stands in another language, is not.
-func searchable(a *content.Article) bool { return a.Fallback == nil && !a.Noindex && !a.Draft }
-
 // document is what the search index knows of an article: the same words that
 // its page shows, at the same anchors.
 func (s *site) document(a *content.Article, linkTexts []string) *search.Document {
@@ -53,7 +49,7 @@ func (s *site) document(a *content.Article, linkTexts []string) *search.Document
 		Title: a.Title, Question: a.Question, Questions: a.Questions,
 		Answer: a.Answer, Description: a.Description, Tags: a.Tags,
 		LinkTexts: linkTexts,
-		Updated: a.Updated, ReviewBy: a.ReviewBy,
+		Updated:   a.Updated, ReviewBy: a.ReviewBy,
 	}
 	for _, c := range a.Category.Trail() {
 		d.Categories = append(d.Categories, search.Category{Key: c.Key, Title: c.Title})

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,18 +15,20 @@ import (
 	"faqtory/content"
 	"faqtory/internal/config"
 	"faqtory/internal/diag"
+	"faqtory/search"
 	"faqtory/theme"
 )
 
 // siteFlags are what commands that read a site folder share.
 type siteFlags struct {
-	baseURL        string
+	baseURL, index string
 	drafts, future bool
 	strict         bool
 }
 
 func (f *siteFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "absolute address of the site; overrides base_url of faqtory.yaml")
+	cmd.Flags().StringVar(&f.index, "index", "", "folder of the search index (default DIR/.faqtory/index)")
 	cmd.Flags().BoolVar(&f.drafts, "drafts", false, "include articles marked as drafts")
 	cmd.Flags().BoolVar(&f.future, "future", false, "include articles whose publish date lies ahead")
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "treat warnings as errors")
@@ -34,7 +37,10 @@ func (f *siteFlags) add(cmd *cobra.Command) {
 // options reads faqtory.yaml and the theme of a site folder. Mistakes in them
 // are carried along in Found, so that they are listed with all others.
 func (f *siteFlags) options(dir, out string) (build.Options, error) {
-	o := build.Options{Dir: dir, Out: out, Drafts: f.drafts, Future: f.future, Strict: f.strict}
+	o := build.Options{
+		Dir: dir, Out: out, Index: indexFolder(dir, f.index),
+		Drafts: f.drafts, Future: f.future, Strict: f.strict,
+	}
 	info, err := os.Stat(dir)
 	if err != nil {
 		return o, err
@@ -77,7 +83,17 @@ func (f *siteFlags) options(dir, out string) (build.Options, error) {
 	if err != nil {
 		return o, err
 	}
-	o.Theme, o.Found = t, append(found, mistakes...)
+	synonyms, wrong, err := config.Synonyms(root.FS())
+	if err != nil {
+		return o, err
+	}
+	o.Synonyms = map[string][]search.Synonym{}
+	for locale, groups := range synonyms {
+		for _, g := range groups {
+			o.Synonyms[locale] = append(o.Synonyms[locale], search.Synonym(g))
+		}
+	}
+	o.Theme, o.Found = t, slices.Concat(found, mistakes, wrong)
 	return o, nil
 }
 
@@ -87,6 +103,14 @@ func outFolder(dir, out string) string {
 		return out
 	}
 	return filepath.Join(dir, "public")
+}
+
+// indexFolder is where the search index lies: --index as given, else in DIR.
+func indexFolder(dir, index string) string {
+	if index != "" {
+		return index
+	}
+	return filepath.Join(dir, ".faqtory", "index")
 }
 
 // settings copies the configuration into the values that build knows.

@@ -24,8 +24,8 @@ const synonymsFile = "synonyms.yaml"
 // A Synonym is a group of equal words and phrases, or, with From, words that
 // lead to others and not back.
 type Synonym struct {
-	From  []string
 	Words []string
+	From  []string
 }
 
 // Synonyms reads synonyms.yaml at the top of fsys: groups by locale, "" for
