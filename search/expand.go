@@ -1,0 +1,379 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// plan reads a query and finds, for each of its words, everything that may
+// stand for it in this index.
+func (l *localeIndex) plan(ctx context.Context, query string, verbatim bool) (*plan, error) {
+	p := parse(l.lang, query)
+	if err := l.load(ctx, p); err != nil {
+		return nil, err
+	}
+	for i := range p.concepts {
+		c := &p.concepts[i]
+		c.known = len(p.slots[max(0, c.alts[0].slots[0])].list.articles) > 0
+		for j := range c.alts {
+			if c.alts[j].how == asPart {
+				c.alts[j].weight = l.tune.partWord
+			} else if c.alts[j].how == asJoined {
+				c.alts[j].weight = l.tune.joinedWord
+			}
+		}
+	}
+	l.join(p)
+	l.synonyms(p)
+	if !verbatim {
+		if err := l.correct(ctx, p, query); err != nil {
+			return nil, err
+		}
+	}
+	if err := l.load(ctx, p); err != nil {
+		return nil, err
+	}
+	l.weigh(p)
+	return p, nil
+}
+
+// load looks up the terms that have not been.
+func (l *localeIndex) load(ctx context.Context, p *plan) error {
+	for i := range p.slots {
+		s := &p.slots[i]
+		if s.list != nil {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		var err error
+		if s.list, err = l.terms.get(ctx, s.term); err != nil {
+			return err
+		}
+		s.rarity = l.rarity(len(s.list.articles))
+	}
+	return nil
+}
+
+// rarity is the idf of BM25: what it tells about an article that it has a word
+// which so many articles have.
+func (l *localeIndex) rarity(articles int) float64 {
+	n, all := float64(articles), float64(l.live)
+	return math.Log(1 + (all-n+0.5)/(n+0.5))
+}
+
+// join finds words that customers write apart and articles together ("log in",
+// "login"; "mc 42528", "MC-42528").
+func (l *localeIndex) join(p *plan) {
+	for i := 0; i+1 < len(p.concepts); i++ {
+		a, b := &p.concepts[i], &p.concepts[i+1]
+		for _, glue := range []string{"", "-"} {
+			if glue == "-" && !a.code && !b.code {
+				continue
+			}
+			joined := a.exact + glue + b.exact
+			if term, ok := l.word(joined); ok {
+				p.span(i, i+2, alternative{slots: p.slot(term, ""), weight: l.tune.joinedWord, how: asJoined, text: joined})
+			}
+		}
+	}
+}
+
+// word returns the term of a word as customers type it, when an article has it.
+func (l *localeIndex) word(exact string) (term string, ok bool) {
+	for i := range l.parts {
+		lex := l.parts[i].lex
+		if w, ok := lex.find(exact); ok {
+			return lex.term.at(w), true
+		}
+	}
+	return "", false
+}
+
+// synonyms adds what else customers and writers call the things asked for.
+func (l *localeIndex) synonyms(p *plan) {
+	t := l.thesaurus()
+	for i := range p.concepts {
+		if p.concepts[i].quoted {
+			continue
+		}
+		t.find(p.concepts[i:], func(e *thesaurusEntry, taken int) {
+			for _, m := range e.meaning {
+				a := alternative{weight: l.tune.synonym, how: asSynonym, text: m.text}
+				if e.site {
+					a.weight, a.how = l.tune.siteSynonym, asSiteSynonym
+				}
+				if m.bare || len(m.terms) > 1 {
+					a.weight *= l.tune.phraseLoss
+				}
+				for _, term := range m.terms {
+					a.slots = append(a.slots, p.slot(term, "")...)
+				}
+				p.span(i, i+taken, a)
+			}
+		})
+	}
+}
+
+// correct finds, for words that the index has never seen, the ones it has.
+func (l *localeIndex) correct(ctx context.Context, p *plan, query string) error {
+	for i := range p.concepts {
+		c := &p.concepts[i]
+		if c.known || c.code || c.stop || c.quoted || !correctable(c.exact) || l.answered(p, c) {
+			continue
+		}
+		if i == len(p.concepts)-1 && strings.HasSuffix(query, c.text) && l.complete(p, c) {
+			continue
+		}
+		found, err := l.spellings(ctx, p, i)
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			l.split(p, i)
+			continue
+		}
+		best := found[0]
+		for _, f := range found {
+			margin := best.score - f.score
+			if margin > 1.5 {
+				break
+			}
+			a := alternative{slots: p.slot(f.term, f.exact), how: asSpelling, text: f.exact, share: 1,
+				weight: l.tune.spelling * math.Exp(-margin)}
+			if a.slots[0] >= 0 {
+				c.alts = append(c.alts, a)
+			}
+		}
+		c.corrected = true
+		p.fixes = append(p.fixes, fix{i, c.text, best.exact})
+	}
+	return nil
+}
+
+// answered reports that something other than the word itself stands for it
+// already: its synonym, its joined form or a part of it.
+func (l *localeIndex) answered(p *plan, c *concept) bool {
+	for _, a := range c.alts[1:] {
+		found := true
+		for _, s := range a.slots {
+			lex := p.slots[s].list
+			if lex == nil {
+				list, err := l.terms.get(context.Background(), p.slots[s].term)
+				if err != nil {
+					return false
+				}
+				p.slots[s].list, p.slots[s].rarity = list, l.rarity(len(list.articles))
+				lex = list
+			}
+			found = found && len(lex.articles) > 0
+		}
+		if found && a.how != asPart {
+			return true
+		}
+	}
+	return false
+}
+
+// complete treats the last word as one that is still being typed.
+func (l *localeIndex) complete(p *plan, c *concept) bool {
+	if utf8.RuneCountInString(c.exact) < 3 {
+		return false
+	}
+	articles := make(map[string]int)
+	shown := make(map[string]string)
+	for i := range l.parts {
+		lex := l.parts[i].lex
+		from, to := lex.prefixed(c.exact)
+		for w := from; w < min(to, from+500); w++ {
+			if lex.flags[w]&(flagCode|flagPart) != 0 {
+				continue
+			}
+			term := lex.term.at(w)
+			articles[term] += int(lex.articles[w])
+			if s, ok := shown[term]; !ok || len(lex.exact.at(w)) < len(s) {
+				shown[term] = lex.exact.at(w)
+			}
+		}
+	}
+	terms := sortedKeys(articles)
+	slices.SortStableFunc(terms, func(a, b string) int { return cmp.Compare(articles[b], articles[a]) })
+	for _, term := range terms[:min(4, len(terms))] {
+		a := alternative{slots: p.slot(term, ""), how: asCompletion, text: shown[term], share: 1, weight: l.tune.completion}
+		if a.slots[0] >= 0 {
+			c.alts = append(c.alts, a)
+			c.corrected = true
+		}
+	}
+	return len(terms) > 0
+}
+
+// spellings returns the words that a misspelled one may have been meant to be,
+// the likeliest first. Near and frequent words are likely, and words that occur
+// together with the rest of the query.
+func (l *localeIndex) spellings(ctx context.Context, p *plan, at int) ([]candidate, error) {
+	c := &p.concepts[at]
+	edits := maxEdits(utf8.RuneCountInString(c.exact))
+	if edits == 0 {
+		return nil, nil
+	}
+	byTerm := make(map[string]candidate)
+	for i := range l.parts {
+		lex := l.parts[i].lex
+		lex.near(c.exact, edits, func(w int, cost float64) {
+			f := candidate{exact: lex.exact.at(w), term: lex.term.at(w), cost: cost}
+			f.score = math.Log(1+float64(lex.articles[w])) - 3*cost
+			if lex.flags[w]&flagTitle != 0 {
+				f.score += 0.5
+			}
+			if lex.flags[w]&flagStop != 0 {
+				f.score -= 2
+			}
+			if known, ok := byTerm[f.term]; !ok || f.score > known.score || f.score == known.score && f.exact < known.exact {
+				byTerm[f.term] = f
+			}
+		})
+	}
+	found := make([]candidate, 0, len(byTerm))
+	for _, term := range sortedKeys(byTerm) {
+		found = append(found, byTerm[term])
+	}
+	byScore := func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.exact, b.exact))
+	}
+	slices.SortFunc(found, byScore)
+	found = found[:min(8, len(found))]
+	kept := found[:0]
+	for _, f := range found {
+		var err error
+		if f.list, err = l.terms.get(ctx, f.term); err != nil {
+			return nil, err
+		}
+		if len(f.list.articles) == 0 {
+			continue // only articles that are gone had it
+		}
+		for j := range p.concepts {
+			o := &p.concepts[j]
+			if j != at && o.known && !o.stop {
+				f.score += l.company(f.list, p.slots[o.alts[0].slots[0]].list)
+			}
+		}
+		kept = append(kept, f)
+	}
+	slices.SortFunc(kept, byScore)
+	return kept, nil
+}
+
+// company says whether two terms keep company: positive when they share more
+// articles than by chance, within a bound.
+func (l *localeIndex) company(a, b *termList) float64 {
+	shared := 0
+	for i, j := 0, 0; i < len(a.articles) && j < len(b.articles); {
+		switch {
+		case a.articles[i] < b.articles[j]:
+			i++
+		case a.articles[i] > b.articles[j]:
+			j++
+		default:
+			shared++
+			i++
+			j++
+		}
+	}
+	expected := float64(len(a.articles)) * float64(len(b.articles)) / float64(max(1, l.live))
+	return min(1.5, max(-0.5, math.Log((float64(shared)+0.3)/(expected+0.3))))
+}
+
+// split takes a word apart that articles write as two.
+func (l *localeIndex) split(p *plan, at int) {
+	c := &p.concepts[at]
+	best, bestTerms := 0.0, [2]string{}
+	var text string
+	for i := range c.exact {
+		if i == 0 || utf8.RuneCountInString(c.exact[:i]) < 2 || utf8.RuneCountInString(c.exact[i:]) < 2 {
+			continue
+		}
+		left, ok := l.frequency(c.exact[:i])
+		if !ok {
+			continue
+		}
+		right, ok := l.frequency(c.exact[i:])
+		if !ok {
+			continue
+		}
+		// The rarer of the two decides; long pieces are less of a coincidence.
+		score := float64(min(left.articles, right.articles)) * float64(min(i, len(c.exact)-i))
+		if score > best {
+			best, bestTerms = score, [2]string{left.term, right.term}
+			text = c.exact[:i] + " " + c.exact[i:]
+		}
+	}
+	if best == 0 {
+		return
+	}
+	a := alternative{how: asJoined, text: text, share: 1, weight: l.tune.joinedWord}
+	a.slots = append(p.slot(bestTerms[0], ""), p.slot(bestTerms[1], "")...)
+	if !slices.Contains(a.slots, -1) {
+		c.alts = append(c.alts, a)
+		c.corrected = true
+		p.fixes = append(p.fixes, fix{at, c.text, text})
+	}
+}
+
+type wordCount struct {
+	term     string
+	articles int
+}
+
+func (l *localeIndex) frequency(exact string) (wordCount, bool) {
+	var n wordCount
+	for i := range l.parts {
+		lex := l.parts[i].lex
+		if w, ok := lex.find(exact); ok && lex.flags[w]&(flagPart|flagCode) == 0 {
+			n.term = lex.term.at(w)
+			n.articles += int(lex.articles[w])
+		}
+	}
+	return n, n.articles > 0
+}
+
+// weigh decides how much each concept counts, and drops what cannot match.
+func (l *localeIndex) weigh(p *plan) {
+	content := false
+	for i := range p.concepts {
+		content = content || !p.concepts[i].stop
+	}
+	p.weight = 0
+	for i := range p.concepts {
+		c := &p.concepts[i]
+		if c.stop && content {
+			c.weight = l.tune.stopWord
+		}
+		union := 0
+		kept := c.alts[:0]
+		for _, a := range c.alts {
+			fewest := math.MaxInt
+			for _, s := range a.slots {
+				fewest = min(fewest, len(p.slots[s].list.articles))
+			}
+			if fewest == 0 {
+				continue
+			}
+			union += fewest
+			kept = append(kept, a)
+		}
+		c.alts = kept
+		switch {
+		case c.known:
+			c.rarity = p.slots[p.slotOf[c.term]].rarity
+		default:
+			c.rarity = l.rarity(min(union, l.live))
+		}
+		p.weight += c.weight * c.rarity
+	}
+}

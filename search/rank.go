@@ -1,0 +1,368 @@
+package search
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// rereads is how many of the best articles are read word by word.
+const rereads = 100
+
+// A ranked article is a hit in the making.
+type ranked struct {
+	article uint32
+	score   float64 // final
+	whole   float64 // of the first step
+	section int     // best section; -1: none
+	inPart  float64 // score of the best section
+	title   float64 // how well title and query cover each other, 0..1
+	covered float64 // share of the query's weight that the article has words for
+	passage float64 // the same for the best section with the title
+	near    float64 // how much of the query stands side by side, 0..1
+	named   bool    // the query is the article's title or question
+	phrases bool    // has all quoted phrases
+}
+
+// A reader scores articles by their words in their order. It is made for one
+// plan and one goroutine.
+type reader struct {
+	l *localeIndex
+	p *plan
+
+	part    *livePart
+	slotOf  []uint16 // by word code: slot+1, exactBit
+	entered []uint32 // codes to clear
+
+	concepts [][]use // by slot: the concepts that a slot stands for
+	title    []float64
+	heading  []float64
+	body     []float64
+	hit      []int // slots seen in the section
+	titleHit []int
+
+	place    []int // by concept: last position
+	nearBest []float64
+	nearHere []float64
+	value    []float64
+}
+
+const exactBit = 1 << 15
+
+type use struct{ concept, alternative int }
+
+func newReader(l *localeIndex, p *plan) *reader {
+	n, m := len(p.slots), len(p.concepts)
+	r := &reader{l: l, p: p,
+		concepts: make([][]use, n), title: make([]float64, n), heading: make([]float64, n), body: make([]float64, n),
+		place: make([]int, m), nearBest: make([]float64, m), nearHere: make([]float64, m), value: make([]float64, m),
+	}
+	for i := range p.concepts {
+		for j, a := range p.concepts[i].alts {
+			for _, s := range a.slots {
+				r.concepts[s] = append(r.concepts[s], use{i, j})
+			}
+		}
+	}
+	return r
+}
+
+// enter prepares for the articles of a part.
+func (r *reader) enter(p *livePart) {
+	if r.part == p {
+		return
+	}
+	r.leave()
+	r.part = p
+	if len(r.slotOf) < p.lex.len() {
+		r.slotOf = make([]uint16, p.lex.len())
+	}
+	for s := range r.p.slots {
+		slot := &r.p.slots[s]
+		if len(r.concepts[s]) == 0 {
+			continue
+		}
+		for _, w := range p.lex.termed(slot.term) {
+			v := uint16(s + 1)
+			if slices.Contains(slot.exacts, p.lex.exact.at(int(w))) {
+				v |= exactBit
+			}
+			code := p.lex.code[w]
+			r.slotOf[code] = v
+			r.entered = append(r.entered, code)
+		}
+	}
+}
+
+func (r *reader) leave() {
+	for _, code := range r.entered {
+		r.slotOf[code] = 0
+	}
+	r.entered = r.entered[:0]
+	r.part = nil
+}
+
+// read scores one article.
+func (r *reader) read(article uint32, whole float32) ranked {
+	part, n := r.l.locate(article)
+	r.enter(part)
+	out := ranked{article: article, whole: float64(whole), section: -1, phrases: true}
+	r.clear(&r.titleHit, r.title)
+	clear(r.nearBest)
+
+	from := 0
+	if n > 0 {
+		from = part.table.tokensEnds[n-1]
+	}
+	d := &decoder{data: part.tokens[from:part.table.tokensEnds[n]]}
+	section, current := 0, -1
+	bodyLength := 0
+	for d.at < len(d.data) {
+		head := d.uint()
+		f, count := field(head&7), int(head>>3)
+		if f == fieldHeading || f == fieldBody {
+			section += d.int()
+			if section != current {
+				r.endSection(&out, current, bodyLength)
+				current, bodyLength = section, 0
+			}
+		}
+		if f == fieldBody {
+			bodyLength = count
+		}
+		r.readRun(d, f, count, &out)
+		if d.err != nil {
+			break // checksums hold: cannot happen
+		}
+	}
+	r.endSection(&out, current, bodyLength)
+	r.clear(&r.titleHit, r.title)
+	r.finish(&out)
+	return out
+}
+
+// readRun takes in the words of one passage.
+func (r *reader) readRun(d *decoder, f field, count int, out *ranked) {
+	var frequency []float64
+	hit := &r.hit
+	switch f {
+	case fieldTitle, fieldQuestion:
+		frequency, hit = r.title, &r.titleHit
+	case fieldHeading:
+		frequency = r.heading
+	case fieldBody:
+		frequency = r.body
+	default:
+		for range count {
+			d.uint()
+		}
+		return
+	}
+	for i := range r.place {
+		r.place[i] = -1
+	}
+	lex := r.part.lex
+	short := f != fieldBody
+	var matched, all float64 // weights of the passage's words
+	for at := range count {
+		code := d.uint()
+		if code >= uint64(len(r.slotOf)) {
+			d.fail("word code")
+			return
+		}
+		v := r.slotOf[code]
+		if short {
+			weight := 1.0
+			if flags := lex.flags[lex.byCode[code]]; flags&flagPart != 0 {
+				weight = 0
+			} else if flags&flagStop != 0 {
+				weight = r.l.tune.stopWord
+			}
+			all += weight
+			if v != 0 {
+				matched += weight
+			}
+		}
+		if v == 0 {
+			continue
+		}
+		s := int(v&^exactBit) - 1
+		if frequency[s] == 0 {
+			*hit = append(*hit, s)
+		}
+		add := 1.0
+		if v&exactBit != 0 {
+			add += r.l.tune.exactWord
+		}
+		frequency[s] += add
+		for _, u := range r.concepts[s] {
+			r.meet(u.concept, at)
+		}
+	}
+	if (f == fieldTitle || f == fieldQuestion) && all > 0 {
+		out.title = max(out.title, r.titleShare(matched/all))
+	}
+}
+
+// meet notes a concept at a position, and how near its neighbours in the query
+// stand.
+func (r *reader) meet(c, at int) {
+	r.place[c] = at
+	if c > 0 && r.place[c-1] >= 0 && r.place[c-1] < at {
+		r.nearHere[c] = max(r.nearHere[c], 1/float64(at-r.place[c-1]))
+	}
+	if c+1 < len(r.place) && r.place[c+1] >= 0 && r.place[c+1] < at {
+		r.nearHere[c+1] = max(r.nearHere[c+1], 0.6/float64(at-r.place[c+1]))
+	}
+}
+
+// titleShare says how well a title and the query cover each other, given the
+// share of the title that the query has.
+func (r *reader) titleShare(precision float64) float64 {
+	covered := 0.0
+	for i := range r.p.concepts {
+		c := &r.p.concepts[i]
+		best := 0.0
+		for j := range c.alts {
+			a := &c.alts[j]
+			if r.least(r.title, a) > 0 {
+				best = max(best, a.weight)
+			}
+		}
+		covered += c.weight * c.rarity * min(1, best)
+	}
+	recall := covered / max(r.p.weight, 1e-9)
+	return precision * recall
+}
+
+// least is the lowest frequency among the terms of an alternative.
+func (r *reader) least(frequency []float64, a *alternative) float64 {
+	low := math.Inf(1)
+	for _, s := range a.slots {
+		low = min(low, frequency[s])
+	}
+	return low
+}
+
+// endSection scores a section that has been read.
+func (r *reader) endSection(out *ranked, section, length int) {
+	if section < 0 {
+		// What stands above the sections.
+		r.mergeNear()
+		r.clearSection()
+		return
+	}
+	t := r.l.tune
+	if len(r.hit) > 0 {
+		relative := 1 - t.sectionShort + t.sectionShort*float64(length)/r.l.meanSection
+		score, covered := 0.0, 0.0
+		for i := range r.p.concepts {
+			c := &r.p.concepts[i]
+			best, has := 0.0, 0.0
+			for j := range c.alts {
+				a := &c.alts[j]
+				weakest := math.Inf(1)
+				for _, s := range a.slots {
+					weakest = min(weakest, t.sectionTitle*min(1, r.title[s])+t.sectionHeading*r.heading[s]+r.body[s]/relative)
+				}
+				if weakest > 0 {
+					best = max(best, r.p.worth(c, a)*r.l.saturate(weakest))
+					has = max(has, a.weight*a.share)
+				}
+			}
+			score += best * c.weight
+			covered += min(1, has) * c.weight * c.rarity
+		}
+		if score > out.inPart {
+			out.inPart, out.section = score, section
+		}
+		out.passage = max(out.passage, covered)
+	}
+	r.mergeNear()
+	r.clearSection()
+}
+
+func (r *reader) mergeNear() {
+	for i, v := range r.nearHere {
+		r.nearBest[i] = max(r.nearBest[i], v)
+	}
+	clear(r.nearHere)
+}
+
+func (r *reader) clearSection() {
+	for _, s := range r.hit {
+		r.heading[s], r.body[s] = 0, 0
+	}
+	r.hit = r.hit[:0]
+}
+
+func (r *reader) clear(hit *[]int, frequency []float64) {
+	for _, s := range *hit {
+		frequency[s] = 0
+	}
+	*hit = (*hit)[:0]
+}
+
+// finish puts the parts of the score together.
+func (r *reader) finish(out *ranked) {
+	t := r.l.tune
+	var near, all float64
+	for i := 1; i < len(r.p.concepts); i++ {
+		a, b := &r.p.concepts[i-1], &r.p.concepts[i]
+		w := min(a.weight*a.rarity, b.weight*b.rarity)
+		near += w * r.nearBest[i]
+		all += w
+	}
+	if all > 0 {
+		out.near = near / all
+	}
+	out.score = out.whole + t.section*out.inPart + r.p.weight*(t.titleMatch*out.title+t.nearWords*out.near)
+}
+
+// rank reads the best articles and puts them into their final order. The
+// others follow in the order of the first step.
+func (l *localeIndex) rank(p *plan, t *tally, found []uint32) []ranked {
+	best := l.top(t, found, rereads)
+	for i := range l.parts {
+		part := &l.parts[i]
+		for _, n := range part.table.named(p.name) {
+			if article := part.start + n.article; !part.dead.has(n.article) && !slices.Contains(best, article) {
+				best = append(best, article)
+			}
+		}
+	}
+	r := newReader(l, p)
+	list := make([]ranked, 0, len(best))
+	for _, article := range best {
+		entry := r.read(article, t.score[article])
+		entry.covered = float64(t.covered[article]) / max(p.weight, 1e-9)
+		entry.passage /= max(p.weight, 1e-9)
+		entry.named = l.named(p, article)
+		list = append(list, entry)
+	}
+	r.leave()
+	slices.SortFunc(list, func(a, b ranked) int {
+		if a.named != b.named {
+			if a.named {
+				return -1
+			}
+			return 1
+		}
+		if a.score != b.score {
+			return cmp.Compare(b.score, a.score)
+		}
+		return cmp.Compare(l.id(a.article), l.id(b.article))
+	})
+	return list
+}
+
+// named reports that the query is an article's very title or question.
+func (l *localeIndex) named(p *plan, article uint32) bool {
+	part, n := l.locate(article)
+	for _, same := range part.table.named(p.name) {
+		if same.article == n {
+			return true
+		}
+	}
+	return false
+}

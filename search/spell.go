@@ -1,0 +1,237 @@
+package search
+
+import (
+	"math"
+	"math/bits"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A candidate is a word of the index that may be what a customer meant.
+type candidate struct {
+	exact, term string
+	cost        float64 // see editCost
+	score       float64 // higher is likelier
+	list        *termList
+}
+
+// maxEdits is how many letters may be wrong in a word of some length.
+func maxEdits(runes int) int {
+	switch {
+	case runes < 4:
+		return 0
+	case runes < 7:
+		return 1
+	}
+	return 2
+}
+
+// correctable reports a word that consists of letters of a script with words.
+func correctable(exact string) bool {
+	for _, r := range exact {
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) || r >= 0xE00 && r < 0x10A0 || r >= 0x1100 && r < 0x1200 || r >= 0x1780 && r < 0x1800 || r >= 0x2E80 {
+			return false
+		}
+	}
+	return true
+}
+
+// prepareSpelling notes the letters and the length of every word, once.
+func (l *lexicon) prepareSpelling() {
+	l.spell.Do(func() {
+		l.signature = make([]uint64, l.len())
+		l.length = make([]uint8, l.len())
+		for w := range l.signature {
+			l.signature[w], l.length[w] = signatureOf(l.exact.at(w))
+		}
+	})
+}
+
+// signatureOf is the set of a word's letters, folded into 64 bits. One edit
+// changes at most two of them.
+func signatureOf(word string) (set uint64, length uint8) {
+	n := 0
+	for _, r := range word {
+		set |= 1 << (uint32(r) * 0x9E3779B1 >> 26)
+		n++
+	}
+	return set, uint8(min(n, 255))
+}
+
+// near visits the words within some edits of a word. Half a million words pass
+// the two filters in a millisecond; the few that are left are compared.
+func (l *lexicon) near(exact string, edits int, visit func(w int, cost float64)) {
+	l.prepareSpelling()
+	want, n := signatureOf(exact)
+	typed := []rune(exact)
+	var known []rune
+	var rows editRows
+	for w, set := range l.signature {
+		if bits.OnesCount64(set^want) > 2*edits {
+			continue
+		}
+		if d := int(l.length[w]) - int(n); d > edits || -d > edits {
+			continue
+		}
+		if l.flags[w]&flagCode != 0 {
+			continue
+		}
+		known = known[:0]
+		for _, r := range l.exact.at(w) {
+			known = append(known, r)
+		}
+		if cost := rows.editCost(typed, known, edits); !math.IsInf(cost, 1) {
+			visit(w, cost)
+		}
+	}
+}
+
+// editRows are the rows of the distance matrix, kept for the next word.
+type editRows struct{ cost, count [3][]float64 }
+
+// editCost is the Damerau-Levenshtein distance (optimal string alignment) with
+// each edit weighed by how easily it happens: letters that sound alike or lie
+// side by side, doubled letters, exchanged letters and wrong vowels cost less
+// than one, a wrong first letter more. It is infinite when more than the allowed
+// number of edits are needed.
+func (m *editRows) editCost(a, b []rune, edits int) float64 {
+	inf := math.Inf(1)
+	for i := range m.cost {
+		if cap(m.cost[i]) <= len(b) {
+			m.cost[i] = make([]float64, len(b)+16)
+			m.count[i] = make([]float64, len(b)+16)
+		}
+		m.cost[i], m.count[i] = m.cost[i][:len(b)+1], m.count[i][:len(b)+1]
+	}
+	two, one, now := 0, 1, 2
+	m.cost[now][0], m.count[now][0] = 0, 0
+	for j := 1; j <= len(b); j++ {
+		m.cost[now][j] = m.cost[now][j-1] + gapCost(b, j-1)
+		m.count[now][j] = float64(j)
+	}
+	limit := float64(edits)
+	for i := 1; i <= len(a); i++ {
+		two, one, now = one, now, two
+		m.cost[now][0], m.count[now][0] = m.cost[one][0]+gapCost(a, i-1), float64(i)
+		least := m.count[now][0]
+		for j := 1; j <= len(b); j++ {
+			cost, count := inf, inf
+			try := func(c, n float64) {
+				if n < count || n == count && c < cost {
+					cost, count = c, n
+				}
+			}
+			if a[i-1] == b[j-1] {
+				try(m.cost[one][j-1], m.count[one][j-1])
+			} else {
+				try(m.cost[one][j-1]+swapCost(a[i-1], b[j-1], i == 1 && j == 1), m.count[one][j-1]+1)
+			}
+			try(m.cost[one][j]+gapCost(a, i-1), m.count[one][j]+1)
+			try(m.cost[now][j-1]+gapCost(b, j-1), m.count[now][j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] && a[i-1] != a[i-2] {
+				try(m.cost[two][j-2]+0.7, m.count[two][j-2]+1)
+			}
+			m.cost[now][j], m.count[now][j] = cost, count
+			least = min(least, count)
+		}
+		if least > limit {
+			return inf
+		}
+	}
+	if m.count[now][len(b)] > limit {
+		return inf
+	}
+	return m.cost[now][len(b)]
+}
+
+// gapCost is the cost of a letter too many or too few.
+func gapCost(word []rune, i int) float64 {
+	switch {
+	case i > 0 && word[i] == word[i-1] || i+1 < len(word) && word[i] == word[i+1]:
+		return 0.6
+	case i == 0:
+		return 1.3
+	case isVowel(word[i]) || word[i] == 'h':
+		return 0.9
+	}
+	return 1
+}
+
+// swapCost is the cost of one letter in place of another.
+func swapCost(a, b rune, first bool) float64 {
+	cost := 1.0
+	switch {
+	case isVowel(a) && isVowel(b):
+		cost = 0.75
+	case soundsAlike(a, b), neighbours(a, b):
+		cost = 0.8
+	}
+	if first {
+		cost += 0.4
+	}
+	return cost
+}
+
+func isVowel(r rune) bool {
+	switch r {
+	case 'a', 'e', 'i', 'o', 'u', 'y', 'ا', 'و', 'ي', 'ى', 'а', 'е', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я':
+		return true
+	}
+	return false
+}
+
+// alike groups letters that are mistaken for one another by their sound, in
+// Latin, Arabic (with Persian) and Cyrillic script.
+var alike = [...]string{
+	"ckqx", "sczx", "fvw", "dt", "bp", "mn", "gj", "gk", "ij", "vw",
+	"تط", "دض", "ضظ", "ذظ", "ذز", "سص", "ثس", "قك", "كگ", "حه", "هة", "ءا", "قغ", "حخ", "پب", "چج", "ژز", "ىي",
+	"бп", "вф", "гк", "дт", "жш", "зс", "шщ",
+}
+
+func soundsAlike(a, b rune) bool {
+	for _, group := range alike {
+		hasA, hasB := false, false
+		for _, r := range group {
+			hasA = hasA || r == a
+			hasB = hasB || r == b
+		}
+		if hasA && hasB {
+			return true
+		}
+	}
+	return false
+}
+
+var keyRows = [...]string{"qwertyuiop", "asdfghjkl", "zxcvbnm"}
+
+// neighbours reports keys that lie side by side on a Latin keyboard.
+func neighbours(a, b rune) bool {
+	if a >= utf8.RuneSelf || b >= utf8.RuneSelf {
+		return false
+	}
+	ra, ca := keyAt(a)
+	rb, cb := keyAt(b)
+	if ra < 0 || rb < 0 {
+		return false
+	}
+	switch d := ca - cb; ra - rb {
+	case 0:
+		return d == 1 || d == -1
+	case 1: // the lower row lies half a key to the right
+		return d == 0 || d == -1
+	case -1:
+		return d == 0 || d == 1
+	}
+	return false
+}
+
+func keyAt(r rune) (row, column int) {
+	for row, keys := range keyRows {
+		for column, k := range keys {
+			if k == r {
+				return row, column
+			}
+		}
+	}
+	return -1, -1
+}
