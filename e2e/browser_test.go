@@ -1,0 +1,196 @@
+// Package e2e drives a real browser over the example help center, served by the
+// real program.
+package e2e
+
+import (
+	"bufio"
+	"context"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// A program is faqtory serving the example.
+var program = sync.OnceValues(startProgram)
+
+func startProgram() (base string, err error) {
+	dir, err := os.MkdirTemp("", "faqtory-e2e-*")
+	if err != nil {
+		return "", err
+	}
+	bin := filepath.Join(dir, "faqtory")
+	if out, err := exec.Command("go", "build", "-o", bin, "../cmd/faqtory").CombinedOutput(); err != nil {
+		os.Stderr.Write(out)
+		return "", err
+	}
+	cmd := exec.Command(bin, "serve", "../examples/store", "--addr", "127.0.0.1:0", "--out", filepath.Join(dir, "public"), "--index", filepath.Join(dir, "index"))
+	cmd.Stderr = os.Stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", err
+	}
+	stop = func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Wait()
+		os.RemoveAll(dir)
+	}
+	lines := bufio.NewScanner(stdout)
+	for lines.Scan() {
+		if _, rest, ok := strings.Cut(lines.Text(), " at "); ok && strings.HasPrefix(lines.Text(), "serving") {
+			base, _, _ = strings.Cut(rest, " ")
+			go func() {
+				for lines.Scan() {
+				}
+			}()
+			return base, nil
+		}
+	}
+	return "", lines.Err()
+}
+
+var stop = func() {}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	stop()
+	os.Exit(code)
+}
+
+// site returns the address of the served example.
+func site(t *testing.T) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("browser tests are left out with -short")
+	}
+	base, err := program()
+	if err != nil || base == "" {
+		t.Fatalf("start faqtory serve: %q, %v", base, err)
+	}
+	return base
+}
+
+// A tab is one browser tab that remembers what went wrong in it.
+type tab struct {
+	t        *testing.T
+	ctx      context.Context
+	base     string
+	mu       sync.Mutex
+	problems []string
+}
+
+// open opens a tab of a phone, or of a wider screen, or with scripts switched off.
+func open(t *testing.T, width, height int64, scripts bool) *tab {
+	t.Helper()
+	base := site(t)
+	browser := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			browser = p
+			break
+		}
+	}
+	if browser == "" {
+		t.Skip("no Chromium on this machine")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(browser), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+	)
+	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel = context.WithTimeout(ctx, 90*time.Second)
+	t.Cleanup(cancel)
+	b := &tab{t: t, base: base}
+	b.ctx, cancel = chromedp.NewContext(ctx, chromedp.WithListener(b.listen))
+	t.Cleanup(cancel)
+	b.do(chromedp.EmulateViewport(width, height, chromedp.EmulateMobile, chromedp.EmulateTouch))
+	if !scripts {
+		b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+			_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+			return err
+		}))
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			b.screenshot("failed")
+		}
+	})
+	return b
+}
+
+// listen keeps what a reader's console would show in red.
+func (b *tab) listen(ev any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch ev := ev.(type) {
+	case *runtime.EventExceptionThrown:
+		b.problems = append(b.problems, "exception: "+ev.ExceptionDetails.Text)
+	case *log.EventEntryAdded:
+		if ev.Entry.Level == log.EntryLevelError {
+			b.problems = append(b.problems, ev.Entry.Text+" "+ev.Entry.URL)
+		}
+	}
+}
+
+func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *tab) visit(path string) {
+	b.t.Helper()
+	u, err := url.Parse(b.base)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.do(chromedp.Navigate(u.JoinPath(path).String()))
+}
+
+// eval returns the value of a JavaScript expression in the page.
+func eval[T any](b *tab, expression string) T {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		b.t.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+// sound fails the test when the console showed an error.
+func (b *tab) sound() {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, p := range b.problems {
+		b.t.Errorf("the browser's console shows: %s", p)
+	}
+}
+
+// screenshot keeps a picture of the page among the test's artifacts.
+func (b *tab) screenshot(name string) {
+	data, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(90))
+	if err != nil {
+		b.t.Logf("no screenshot: %v", err)
+		return
+	}
+	p := filepath.Join(b.t.ArtifactDir(), name+".png")
+	if err := os.WriteFile(p, data, 0o666); err == nil {
+		b.t.Logf("screenshot: %s", p)
+	}
+}
