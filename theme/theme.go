@@ -43,6 +43,7 @@ type Options struct {
 
 // A Theme renders the pages of one site.
 type Theme struct {
+	options   Options
 	files     fs.FS // ours, with the site's in their place
 	pages     *template.Template
 	catalogue *catalogue
@@ -55,7 +56,7 @@ type Theme struct {
 // and line, and our file is used in its place; the error is for files that cannot
 // be read at all.
 func New(o Options) (*Theme, diag.List, error) {
-	t := &Theme{}
+	t := &Theme{options: o}
 	var list diag.List
 	var err error
 	if t.files, err = overlay(FS(), o.Overrides); err != nil {
