@@ -1,0 +1,486 @@
+package content
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/BurntSushi/toml"
+	"go.yaml.in/yaml/v3"
+
+	"faqtory/internal/diag"
+)
+
+// A matter is the front matter of a file as it stands there: its text, where
+// that begins, and where the body follows.
+type matter struct {
+	format matterFormat
+	text   []byte
+	line   int // of the first line of text
+	body   int // offset of the body
+	// bodyLine is the line the body begins on.
+	bodyLine int
+	// open is set when the end is missing.
+	open bool
+}
+
+type matterFormat uint8
+
+const (
+	noMatter matterFormat = iota
+	yamlMatter
+	tomlMatter
+	jsonMatter
+)
+
+// split finds the front matter at the top of src: YAML between lines of ---,
+// TOML between lines of +++, JSON between lines of ;;; or as one object.
+// A line of --- that no key follows is a thematic break, as Markdown has it.
+func split(src []byte) matter {
+	none := matter{bodyLine: 1}
+	start, line := 0, 1
+	for start < len(src) {
+		end := lineEnd(src, start)
+		if len(bytes.TrimSpace(src[start:end])) > 0 {
+			break
+		}
+		start, line = end, line+1
+	}
+	first := string(bytes.TrimRight(src[start:lineEnd(src, start)], " \t\n"))
+	var format matterFormat
+	closing := []string{first}
+	switch first {
+	case "---":
+		format, closing = yamlMatter, []string{"---", "..."}
+	case "---yaml", "---toml", "---json":
+		format, closing = map[string]matterFormat{"---yaml": yamlMatter, "---toml": tomlMatter, "---json": jsonMatter}[first], []string{"---"}
+	case "+++":
+		format = tomlMatter
+	case ";;;":
+		format = jsonMatter
+	default:
+		if strings.HasPrefix(first, "{") {
+			return splitObject(src, start, line)
+		}
+		if m, ok := splitHeader(src, start, line); ok {
+			return m
+		}
+		return none
+	}
+	textStart := lineEnd(src, start)
+	m := matter{format: format, line: line + 1}
+	n := line + 1
+	for at := textStart; at < len(src); n++ {
+		end := lineEnd(src, at)
+		if slices.Contains(closing, string(bytes.TrimRight(src[at:end], " \t\n"))) {
+			m.text, m.body, m.bodyLine = src[textStart:at], end, n+1
+			if format == yamlMatter && !hasKey(m.text) && !blankYAML(m.text) {
+				return none
+			}
+			return m
+		}
+		at = end
+	}
+	if next := src[textStart:lineEnd(src, textStart)]; format == yamlMatter && !hasKey(next) {
+		return none
+	}
+	m.open, m.text, m.body, m.bodyLine = true, src[textStart:], len(src), n
+	return m
+}
+
+// splitObject takes a JSON object at the top of src. "{{", "{%" and "{/*"
+// begin templates and comments.
+func splitObject(src []byte, start, line int) matter {
+	rest := bytes.TrimLeft(src[start+1:], " \t\n")
+	if len(rest) == 0 || rest[0] != '"' && rest[0] != '}' {
+		return matter{bodyLine: 1}
+	}
+	d := json.NewDecoder(bytes.NewReader(src[start:]))
+	var raw json.RawMessage
+	end, open := len(src), true
+	if err := d.Decode(&raw); err == nil {
+		end, open = start+int(d.InputOffset()), false
+	}
+	text := src[start:end]
+	if !open {
+		end = lineEnd(src, end)
+	}
+	return matter{
+		format: jsonMatter, text: text, line: line, body: end,
+		bodyLine: line + bytes.Count(src[start:end], []byte("\n")), open: false,
+	}
+}
+
+// splitHeader takes MultiMarkdown's header, which MkDocs reads: "title: …" and
+// other keys from the first line to the first blank one, without a fence.
+func splitHeader(src []byte, start, line int) (matter, bool) {
+	if len(src) < start+6 || !strings.EqualFold(string(src[start:start+6]), "title:") {
+		return matter{}, false
+	}
+	m := matter{format: yamlMatter, line: line}
+	at := start
+	for n := line; at < len(src); n++ {
+		end := lineEnd(src, at)
+		if len(bytes.TrimSpace(src[at:end])) == 0 {
+			break
+		}
+		if !hasKey(src[at:end]) {
+			return matter{}, false
+		}
+		at, m.bodyLine = end, n+1
+	}
+	m.text, m.body = src[start:at], at
+	return m, true
+}
+
+// lineEnd is the offset behind the line that begins at i.
+func lineEnd(src []byte, i int) int {
+	if n := bytes.IndexByte(src[i:], '\n'); n >= 0 {
+		return i + n + 1
+	}
+	return len(src)
+}
+
+// hasKey reports a line that begins with "key:".
+func hasKey(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		if _, _, ok := cutKey(string(line)); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// cutKey splits an unindented "key: value".
+func cutKey(line string) (key, value string, ok bool) {
+	i := strings.IndexByte(line, ':')
+	if i < 1 {
+		return "", "", false
+	}
+	key = strings.Trim(line[:i], `"'`)
+	for _, r := range key {
+		if r != '_' && r != '-' && r != '.' && r != '/' && (r < '0' || r > '9' && r < 'A' || r > 'Z' && r < 'a' || r > 'z' && r < utf8.RuneSelf) {
+			return "", "", false
+		}
+	}
+	return key, strings.TrimRight(line[i+1:], "\n"), true
+}
+
+func blankYAML(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		if s := bytes.TrimSpace(line); len(s) > 0 && s[0] != '#' {
+			return false
+		}
+	}
+	return true
+}
+
+// A mistake is a diagnostic without its file and source line.
+type mistake struct {
+	line, column  int
+	code          string
+	message, hint string
+	warning       bool
+}
+
+// parse reads m as a mapping. Lines and columns of the nodes are the file's.
+// The mapping is nil when there is none.
+func (m matter) parse() (*yaml.Node, []mistake) {
+	if m.open {
+		return nil, []mistake{{
+			line: m.line - 1, column: 1, code: "front-matter-open",
+			message: "the front matter has no end",
+			hint:    "Put a line of its own with --- (or +++ for TOML, ;;; for JSON) behind the last key.",
+		}}
+	}
+	switch m.format {
+	case yamlMatter:
+		return m.parseYAML(m.text)
+	case tomlMatter:
+		return m.parseTOML()
+	case jsonMatter:
+		return m.parseJSON()
+	}
+	return nil, nil
+}
+
+func (m matter) parseYAML(text []byte) (*yaml.Node, []mistake) {
+	var doc yaml.Node
+	err := yaml.Unmarshal(text, &doc)
+	if err == nil && len(doc.Content) == 0 {
+		return nil, nil
+	}
+	if err == nil && doc.Content[0].Kind == yaml.MappingNode {
+		shift(doc.Content[0], m.line-1)
+		return doc.Content[0], nil
+	}
+	k := yamlMistake(string(text))
+	if k.message == "" {
+		k = mistake{line: 1, column: 1, message: "the front matter is no list of keys and values", hint: "Write one `key: value` on each line."}
+		if err != nil {
+			k.line, k.message = yamlError(err)
+			k.hint = "Put values with special characters into double quotes, and indent with spaces."
+		}
+	}
+	k.line += m.line - 1
+	k.code = "front-matter"
+	return nil, []mistake{k}
+}
+
+// shift moves the positions of n and of what is in it.
+func shift(n *yaml.Node, lines int) {
+	n.Line += lines
+	for _, c := range n.Content {
+		shift(c, lines)
+	}
+}
+
+// yamlError takes the line out of the parser's message.
+func yamlError(err error) (line int, message string) {
+	message = strings.TrimPrefix(err.Error(), "yaml: ")
+	line = 1
+	if rest, ok := strings.CutPrefix(message, "line "); ok {
+		if n, text, ok := strings.Cut(rest, ": "); ok {
+			if i, err := strconv.Atoi(n); err == nil {
+				line, message = i, text
+			}
+		}
+	}
+	return line, "the front matter is no YAML: " + message
+}
+
+// yamlMistake finds the usual slips in YAML that does not parse: the parser
+// names what it stumbled on, which means little to a writer and often stands
+// lines below the cause.
+func yamlMistake(text string) mistake {
+	block := -1 // indentation of the key of a block scalar
+	n := 0
+	for line := range strings.Lines(text) {
+		n++
+		line = strings.TrimRight(line, " \t\n")
+		trimmed := strings.TrimLeft(line, " \t")
+		indent := len(line) - len(trimmed)
+		if trimmed == "" || trimmed[0] == '#' {
+			continue
+		}
+		if block >= 0 && indent > block {
+			continue
+		}
+		block = -1
+		if i := strings.IndexByte(line[:indent], '\t'); i >= 0 {
+			return mistake{line: n, column: i + 1, message: "the line is indented with a tab", hint: "YAML takes spaces only: put two spaces in place of the tab."}
+		}
+		for strings.HasPrefix(trimmed, "- ") {
+			trimmed = strings.TrimLeft(trimmed[2:], " ")
+		}
+		key, value, ok := cutKey(trimmed)
+		at := utf8.RuneCountInString(line) - utf8.RuneCountInString(trimmed)
+		if ok && value != "" && value[0] != ' ' && value[0] != '\t' && indent == 0 && !strings.HasPrefix(value, "//") {
+			return mistake{line: n, column: at + utf8.RuneCountInString(key) + 1, message: fmt.Sprintf("a space is missing behind the colon of %q", key), hint: fmt.Sprintf("Write `%s: %s`.", key, value)}
+		}
+		if ok {
+			value = strings.TrimSpace(value)
+		} else {
+			value, key = trimmed, ""
+		}
+		if strings.HasPrefix(value, "|") || strings.HasPrefix(value, ">") {
+			block = indent
+			continue
+		}
+		column := at + utf8.RuneCountInString(trimmed) - utf8.RuneCountInString(value) + 1
+		if k := valueMistake(key, value); k.message != "" {
+			k.line, k.column = n, column+k.column
+			return k
+		}
+	}
+	return mistake{}
+}
+
+// valueMistake finds the slip in one value; the column is relative to it.
+func valueMistake(key, value string) mistake {
+	if value == "" {
+		return mistake{}
+	}
+	quoted := func(s string) string {
+		q := `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+		if key == "" {
+			return "Put it into double quotes: `" + q + "`."
+		}
+		return "Put the value into double quotes: `" + key + ": " + q + "`."
+	}
+	switch value[0] {
+	case '"', '\'':
+		end := closingQuote(value)
+		if end < 0 {
+			return mistake{message: "the quote is not closed", hint: fmt.Sprintf("Put a %c at the end of the value.", value[0])}
+		}
+		if rest := strings.TrimSpace(value[end+1:]); rest != "" && rest[0] != '#' && rest[0] != ',' && rest[0] != ':' {
+			inner := strings.TrimSuffix(strings.TrimPrefix(value, value[:1]), value[:1])
+			return mistake{column: utf8.RuneCountInString(value[:end]), message: fmt.Sprintf("the quote ends before %q", rest), hint: quoted(inner)}
+		}
+	case '@', '`', '%', '*', '&', '!':
+		return mistake{message: fmt.Sprintf("a value cannot begin with %c unless it is in quotes", value[0]), hint: quoted(value)}
+	case '{', '[':
+		if strings.HasPrefix(value, "{{") || strings.HasPrefix(value, "{%") {
+			return mistake{message: "a template stands where a value belongs", hint: quoted(value)}
+		}
+		if closing := map[byte]string{'{': "}", '[': "]"}[value[0]]; !strings.Contains(value, closing) {
+			return mistake{message: fmt.Sprintf("%c is not closed", value[0]), hint: fmt.Sprintf("Put a %s behind the last item, or put the value into double quotes.", closing)}
+		}
+		if i := strings.LastIndexAny(value, "]}"); i+1 < len(value) && !strings.HasPrefix(strings.TrimSpace(value[i+1:]), "#") {
+			return mistake{message: fmt.Sprintf("%q follows the closing bracket", strings.TrimSpace(value[i+1:])), hint: quoted(value)}
+		}
+	default:
+		i := strings.Index(value, ": ")
+		if i < 0 && strings.HasSuffix(value, ":") {
+			i = len(value) - 1
+		}
+		if i >= 0 && key != "" {
+			return mistake{column: utf8.RuneCountInString(value[:i]), message: fmt.Sprintf("the value of %q holds a colon and is not in quotes", key), hint: quoted(value)}
+		}
+	}
+	return mistake{}
+}
+
+// closingQuote is the index of the quote that ends a quoted value, -1 without.
+func closingQuote(s string) int {
+	for i := 1; i < len(s); i++ {
+		switch {
+		case s[0] == '"' && s[i] == '\\':
+			i++
+		case s[i] != s[0]:
+		case s[0] == '\'' && i+1 < len(s) && s[i+1] == '\'':
+			i++
+		default:
+			return i
+		}
+	}
+	return -1
+}
+
+func (m matter) parseJSON() (*yaml.Node, []mistake) {
+	var object map[string]any
+	if err := json.Unmarshal(m.text, &object); err != nil {
+		offset := int64(len(m.text))
+		if e, ok := errors.AsType[*json.SyntaxError](err); ok {
+			offset = min(e.Offset, offset)
+		}
+		line, column := position(m.text, int(max(0, offset-1)))
+		return nil, []mistake{{
+			line: m.line + line - 1, column: column, code: "front-matter",
+			message: "the front matter is no JSON object: " + strings.TrimPrefix(err.Error(), "json: "),
+			hint:    "Check the commas and quotes around this place.",
+		}}
+	}
+	// JSON is very nearly YAML, whose parser keeps positions. Where the two
+	// differ the values count, and the positions are lost.
+	var doc yaml.Node
+	text := bytes.ReplaceAll(m.text, []byte("\t"), []byte(" "))
+	if err := yaml.Unmarshal(text, &doc); err == nil && len(doc.Content) == 1 && doc.Content[0].Kind == yaml.MappingNode && !bytes.Contains(text, []byte(`\u`)) {
+		shift(doc.Content[0], m.line-1)
+		return doc.Content[0], nil
+	}
+	return yamlNode(object, func(string) (int, int) { return m.line, 1 }), nil
+}
+
+func (m matter) parseTOML() (*yaml.Node, []mistake) {
+	var table map[string]any
+	_, err := toml.Decode(string(m.text), &table)
+	if err != nil {
+		k := mistake{line: m.line, column: 1, code: "front-matter", message: "the front matter is no TOML: " + err.Error(), hint: "Put texts into quotes, and dates in the form 2026-11-21."}
+		if e, ok := errors.AsType[toml.ParseError](err); ok {
+			k.line += e.Position.Line - 1
+			k.message = "the front matter is no TOML: " + e.Message
+			if s := diag.Line(m.text, e.Position.Line); e.Position.Start <= len(m.text) && s != "" {
+				_, k.column = position(m.text, e.Position.Start)
+			}
+		}
+		return nil, []mistake{k}
+	}
+	// The decoder gives no positions: a key is looked for at the start of a line.
+	where := map[string][2]int{}
+	n := m.line
+	for line := range bytes.Lines(m.text) {
+		if key, _, ok := strings.Cut(string(line), "="); ok {
+			trimmed := strings.TrimLeft(key, " \t")
+			name := strings.ToLower(strings.Trim(strings.TrimSpace(key), `"'`))
+			if _, seen := where[name]; !seen {
+				where[name] = [2]int{n, len(key) - len(trimmed) + 1}
+			}
+		}
+		n++
+	}
+	return yamlNode(table, func(key string) (int, int) {
+		if p, ok := where[strings.ToLower(key)]; ok {
+			return p[0], p[1]
+		}
+		return m.line, 1
+	}), nil
+}
+
+// yamlNode turns decoded values into nodes, all of a key's at the key's place.
+func yamlNode(object map[string]any, where func(key string) (line, column int)) *yaml.Node {
+	n := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		line, column := where(key)
+		at := func(string) (int, int) { return line, column }
+		n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key, Line: line, Column: column}, valueNode(object[key], at))
+	}
+	return n
+}
+
+func valueNode(v any, where func(string) (int, int)) *yaml.Node {
+	line, column := where("")
+	scalar := func(tag, value string) *yaml.Node {
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: value, Line: line, Column: column}
+	}
+	switch v := v.(type) {
+	case nil:
+		return scalar("!!null", "")
+	case string:
+		return scalar("!!str", v)
+	case bool:
+		return scalar("!!bool", strconv.FormatBool(v))
+	case int64:
+		return scalar("!!int", strconv.FormatInt(v, 10))
+	case float64:
+		return scalar("!!float", strconv.FormatFloat(v, 'f', -1, 64))
+	case time.Time:
+		if v.Location().String() == "date-local" {
+			return scalar("!!timestamp", v.Format(time.DateOnly))
+		}
+		return scalar("!!timestamp", v.Format(time.RFC3339))
+	case map[string]any:
+		n := yamlNode(v, where)
+		n.Line, n.Column = line, column
+		return n
+	case []map[string]any:
+		n := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Line: line, Column: column}
+		for _, item := range v {
+			n.Content = append(n.Content, valueNode(item, where))
+		}
+		return n
+	case []any:
+		n := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Line: line, Column: column}
+		for _, item := range v {
+			n.Content = append(n.Content, valueNode(item, where))
+		}
+		return n
+	}
+	return scalar("!!str", fmt.Sprint(v))
+}
+
+// position is the line and column of an offset, both from 1.
+func position(src []byte, offset int) (line, column int) {
+	offset = min(offset, len(src))
+	before := src[:offset]
+	start := bytes.LastIndexByte(before, '\n') + 1
+	return bytes.Count(before, []byte("\n")) + 1, utf8.RuneCount(before[start:]) + 1
+}

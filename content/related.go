@@ -1,0 +1,171 @@
+package content
+
+import (
+	"cmp"
+	"hash/fnv"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// A term is the hash of a word or tag that articles may have in common.
+type term uint64
+
+// Words and tags are different terms even when they are spelt alike.
+const (
+	wordTerm = "w "
+	tagTerm  = "t "
+)
+
+func hashTerm(kind, s string) term {
+	h := fnv.New64a()
+	h.Write([]byte(kind))
+	h.Write([]byte(s))
+	return term(h.Sum64())
+}
+
+// articleTerms are what an article can have in common with others: its tags,
+// and the words of its title and short answer.
+func articleTerms(a *Article) []term {
+	var terms []term
+	for _, tag := range a.Tags {
+		terms = append(terms, hashTerm(tagTerm, foldAnchor(tag)))
+	}
+	eachWord(a.Title+" "+a.Question+" "+a.Answer, func(w string) {
+		if len([]rune(w)) >= 3 {
+			terms = append(terms, hashTerm(wordTerm, stemWord(w)))
+		}
+	})
+	slices.Sort(terms)
+	return slices.Compact(terms)
+}
+
+// eachWord calls f with the words of s in lower case: runs of letters, digits
+// and marks.
+func eachWord(s string, f func(string)) {
+	for w := range strings.FieldsFuncSeq(strings.ToLower(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+	}) {
+		f(w)
+	}
+}
+
+// stemWord cuts what inflection mostly changes: the end of a word, and the
+// Arabic article with the particles written together with it. It serves to
+// compare words with each other, in any language, and nothing else.
+func stemWord(w string) string {
+	r := []rune(w)
+	if unicode.Is(unicode.Arabic, r[0]) {
+		r = []rune(strings.TrimSuffix(cutArabicPrefix(w), "ة"))
+	}
+	switch n := len(r); {
+	case n > 8:
+		r = r[:n-3]
+	case n > 6:
+		r = r[:n-2]
+	case n > 4:
+		r = r[:n-1]
+	}
+	return string(r)
+}
+
+func cutArabicPrefix(w string) string {
+	for _, p := range []string{"وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل"} {
+		if rest, ok := strings.CutPrefix(w, p); ok && len([]rune(rest)) >= 3 {
+			return rest
+		}
+	}
+	return w
+}
+
+// related is the inverted index over the articles of each locale.
+type related struct {
+	once     sync.Once
+	postings map[string]map[term][]int32 // locale → term → places in reading order
+}
+
+// commonTerm is the number of articles from which on a term says nothing; it
+// also bounds the work for each article, so that finding what is related to
+// all articles of a site costs no more than its size.
+const commonTerm = 60
+
+// Related returns up to n articles of the same locale that have most in common
+// with a: shared tags, rare words of title and answer, and the category. It
+// finds none rather than distant ones.
+func (lib *Library) Related(a *Article, n int) []*Article {
+	s := lib.shelves[a.Locale]
+	f := lib.files[a]
+	if s == nil || f == nil || n <= 0 {
+		return nil
+	}
+	postings := lib.postings()[a.Locale]
+	score := map[int32]float64{}
+	total := float64(len(s.order) + 1)
+	for _, t := range f.terms {
+		list := postings[t]
+		if len(list) < 2 || len(list) > commonTerm {
+			continue
+		}
+		weight := math.Log(total / float64(len(list)))
+		for _, i := range list {
+			score[i] += weight
+		}
+	}
+	type candidate struct {
+		article *Article
+		score   float64
+		far     int
+	}
+	var list []candidate
+	here, placed := s.position[a]
+	for i, points := range score {
+		other := s.order[i]
+		if other == a || other.Noindex || other.Key == a.Key {
+			continue
+		}
+		if other.Category == a.Category {
+			points *= 1.3
+		} else if outermost(other.Category) == outermost(a.Category) {
+			points *= 1.1
+		}
+		far := int(i)
+		if placed {
+			far = max(here-int(i), int(i)-here)
+		}
+		list = append(list, candidate{other, points, far})
+	}
+	slices.SortFunc(list, func(x, y candidate) int {
+		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.far, y.far), cmp.Compare(x.article.Path, y.article.Path))
+	})
+	var found []*Article
+	for _, c := range list {
+		// What shares one common word with a is no more related than any other.
+		if len(found) == n || c.score < math.Log(total)/2 {
+			break
+		}
+		found = append(found, c.article)
+	}
+	return found
+}
+
+func (lib *Library) postings() map[string]map[term][]int32 {
+	r := &lib.related
+	r.once.Do(func() {
+		r.postings = map[string]map[term][]int32{}
+		for tag, s := range lib.shelves {
+			m := make(map[term][]int32, 4*len(s.order))
+			for i, a := range s.order {
+				for _, t := range lib.files[a].terms {
+					// One more than is of use tells that there are too many.
+					if list := m[t]; len(list) <= commonTerm {
+						m[t] = append(list, int32(i))
+					}
+				}
+			}
+			r.postings[tag] = m
+		}
+	})
+	return r.postings
+}

@@ -1,0 +1,256 @@
+package content
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"faqtory/internal/diag"
+)
+
+// A Tree is the list of a site folder's files, unread, with what their names
+// say: which are articles, where the content begins, which folders are locales.
+type Tree struct {
+	// Sources are sorted by path.
+	Sources []Source
+
+	fsys   fs.FS
+	layout layout
+	kinds  map[string]FileKind
+	text   map[string]struct{} // what an article may include
+	diags  diag.List
+}
+
+// A Source is one file of a [Tree].
+type Source struct {
+	Path string
+	Kind FileKind
+}
+
+// FileKind says what a file is by its name.
+type FileKind uint8
+
+// The kinds of file.
+const (
+	// IgnoredFile is none of a help center's: a configuration, a template.
+	IgnoredFile FileKind = iota
+	// ArticleFile is Markdown.
+	ArticleFile
+	// CategoryFile gives a folder's title and order (".group.json").
+	CategoryFile
+	// PartialFile is Markdown that articles include; it has no page.
+	PartialFile
+	// AssetFile is anything else: it is published when an article refers to it.
+	AssetFile
+)
+
+// depth limits nesting, for links that lead to links.
+const depth = 40
+
+// Scan lists the site folder. Hidden files, what other programs keep beside
+// the articles, and links that lead out of the folder are passed over.
+func Scan(ctx context.Context, fsys fs.FS, o Options) (*Tree, error) {
+	t := &Tree{fsys: fsys, kinds: map[string]FileKind{}, text: map[string]struct{}{}}
+	if _, err := fs.Stat(fsys, "."); err != nil {
+		return nil, fmt.Errorf("read site folder: %w", err)
+	}
+	ignore := map[string]bool{}
+	for _, p := range o.Ignore {
+		ignore[path.Clean(strings.Trim(p, "/"))] = true
+	}
+	if err := t.scan(ctx, ".", []string{"."}, ignore, 0); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(t.Sources, func(a, b Source) int { return cmp.Compare(a.Path, b.Path) })
+	t.layout = findLayout(t, o)
+	t.classify()
+	return t, nil
+}
+
+// scan lists dir. real holds the folders that lead to it with links resolved,
+// so that a link back to one of them is seen and not followed for ever.
+func (t *Tree) scan(ctx context.Context, dir string, real []string, ignore map[string]bool, level int) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("read site folder: %w", err)
+	}
+	entries, err := fs.ReadDir(t.fsys, dir)
+	if err != nil {
+		if dir == "." {
+			return fmt.Errorf("read site folder: %w", err)
+		}
+		t.diags = append(t.diags, diag.Diagnostic{
+			File: dir, Severity: diag.Error, Code: "unreadable-file",
+			Message: "the folder cannot be read: " + reason(err),
+			Hint:    "Check that you may read it, or move it out of the site folder.",
+		})
+		return nil
+	}
+	if dir == "." && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "mkdocs.yml" }) {
+		ignore["site"] = true // where MkDocs writes to
+	}
+	for _, e := range entries {
+		p := path.Join(dir, e.Name())
+		if ignore[p] || !fs.ValidPath(p) {
+			continue
+		}
+		isDir, here := e.IsDir(), path.Join(real[len(real)-1], e.Name())
+		if e.Type()&fs.ModeSymlink != 0 {
+			target, info, why := t.follow(p, here)
+			if why != "" {
+				t.diags = append(t.diags, diag.Diagnostic{
+					File: p, Severity: diag.Warning, Code: "link-not-followed",
+					Message: why,
+					Hint:    "Put the file itself into the site folder.",
+				})
+				continue
+			}
+			isDir, here = info.IsDir(), target
+		} else if !isDir && !e.Type().IsRegular() {
+			continue // a socket, a device
+		}
+		if isDir {
+			if skipFolder(p) || slices.Contains(real, here) || level >= depth {
+				continue
+			}
+			if err := t.scan(ctx, p, append(real[:len(real):len(real)], here), ignore, level+1); err != nil {
+				return err
+			}
+			continue
+		}
+		if kind := fileKind(p); kind != IgnoredFile {
+			t.Sources = append(t.Sources, Source{p, kind})
+		}
+	}
+	return nil
+}
+
+// follow resolves the symbolic link p, whose real place is here.
+func (t *Tree) follow(p, here string) (target string, info fs.FileInfo, why string) {
+	const out = "the symbolic link leads out of the site folder and is not followed"
+	to, err := fs.ReadLink(t.fsys, p)
+	if err != nil {
+		return "", nil, "the symbolic link cannot be read: " + reason(err)
+	}
+	target = path.Join(path.Dir(here), to)
+	if path.IsAbs(to) || !fs.ValidPath(target) {
+		return "", nil, out
+	}
+	info, err = fs.Stat(t.fsys, p)
+	if err != nil {
+		return "", nil, "the symbolic link cannot be followed: " + reason(err)
+	}
+	return target, info, ""
+}
+
+// skipped are folders that hold programs, outputs and templates, whatever
+// Markdown lies in them.
+var skipped = map[string]bool{
+	"node_modules": true, "bower_components": true, "vendor": true, "__pycache__": true, "venv": true,
+	"_site": true, "_layouts": true, "_sass": true, "_data": true, "_plugins": true,
+}
+
+// skippedAtTop are such folders in the site folder itself; below it they may
+// well be categories ("design/themes").
+var skippedAtTop = map[string]bool{
+	"public": true, "theme": true, "themes": true, "layouts": true, "archetypes": true,
+	"build": true, "dist": true, "target": true,
+}
+
+func skipFolder(p string) bool {
+	name := path.Base(p)
+	if name[0] == '.' {
+		return true
+	}
+	return skipped[name] || skippedAtTop[p]
+}
+
+// partialFolders hold text for other pages to include.
+var partialFolders = map[string]bool{
+	"_includes": true, "_partials": true, "_partial": true, "_snippets": true, "_fragments": true,
+	"_templates": true, "_shared": true, "_components": true, "_common": true, "_reusable": true, "_reuse": true,
+}
+
+// fileKind goes by the name alone.
+func fileKind(p string) FileKind {
+	dir, name := path.Split(p)
+	switch name {
+	case ".group.json", ".metadata.md", "_category_.json", "_category_.yml", "_category_.yaml":
+		return CategoryFile
+	}
+	if name[0] == '.' || strings.HasSuffix(name, "~") || strings.HasPrefix(name, "~$") || name == "Thumbs.db" {
+		return IgnoredFile
+	}
+	if dir == "" && topFile(name) {
+		return IgnoredFile
+	}
+	if !markdownFile(name) {
+		return AssetFile
+	}
+	for part := range strings.SplitSeq(strings.TrimSuffix(dir, "/"), "/") {
+		if partialFolders[strings.ToLower(part)] {
+			return PartialFile
+		}
+	}
+	return ArticleFile
+}
+
+// topFile reports files of the site folder itself that speak to a project's
+// contributors and programs, not to customers.
+func topFile(name string) bool {
+	switch strings.TrimSuffix(name, path.Ext(name)) {
+	case "CONTRIBUTING", "CODE_OF_CONDUCT", "LICENSE", "LICENCE", "COPYING", "CHANGELOG", "SECURITY",
+		"AUTHORS", "CONTRIBUTORS", "MAINTAINERS", "GOVERNANCE", "CODEOWNERS", "PULL_REQUEST_TEMPLATE",
+		"ISSUE_TEMPLATE", "AGENTS", "CLAUDE", "NOTICE", "THIRD_PARTY":
+		return true
+	}
+	switch name {
+	case "faqtory.yaml", "faqtory.yml", "Makefile", "Dockerfile", "Gemfile", "Gemfile.lock", "Rakefile":
+		return true
+	}
+	return false
+}
+
+// markdownFile reports the endings by which Markdown is known.
+func markdownFile(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".md", ".markdown", ".mdown", ".mkd", ".mdx":
+		return true
+	}
+	return false
+}
+
+// stem is p without the ending of a Markdown file.
+func stem(p string) string {
+	if markdownFile(p) {
+		return strings.TrimSuffix(p, path.Ext(p))
+	}
+	return p
+}
+
+// classify settles, once the layout is known, what lies outside the content.
+func (t *Tree) classify() {
+	kept := t.Sources[:0]
+	for _, s := range t.Sources {
+		switch s.Kind {
+		case ArticleFile:
+			t.text[s.Path] = struct{}{}
+			if !t.layout.holds(s.Path) {
+				s.Kind = PartialFile
+			}
+		case PartialFile:
+			t.text[s.Path] = struct{}{}
+		case AssetFile:
+			switch strings.ToLower(path.Ext(s.Path)) {
+			case ".html", ".htm", ".txt", ".liquid":
+				t.text[s.Path] = struct{}{}
+			}
+		}
+		t.kinds[s.Path] = s.Kind
+		kept = append(kept, s)
+	}
+	t.Sources = kept
+}
