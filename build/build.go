@@ -201,8 +201,11 @@ func prepare(ctx context.Context, o Options) (*site, *Report, error) {
 }
 
 // withBrand adds the files that the settings name.
-func withBrand(sources []string, settings Settings) []string {
-	out := slices.Clone(sources)
+func withBrand(sources []content.Asset, settings Settings) []string {
+	out := make([]string, 0, len(sources)+3)
+	for _, a := range sources {
+		out = append(out, a.Path)
+	}
 	for _, name := range []string{settings.Brand.Logo, settings.Brand.Favicon, settings.Organization.Logo} {
 		if name != "" && !isWeb(name) && fs.ValidPath(name) {
 			out = append(out, name)

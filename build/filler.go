@@ -27,7 +27,9 @@ func (f *filler) Link(l *content.Link) (href string, external bool) {
 	t := f.s.lib.Resolve(f.article, l.Target)
 	switch t.Kind {
 	case content.TargetPage:
-		return f.s.href(t.Permalink) + fragment(t.Fragment), false
+		return f.s.href(t.Permalink()) + query(t.Query) + fragment(t.Fragment), false
+	case content.TargetSite:
+		return f.s.href(t.URL) + query(t.Query) + fragment(t.Fragment), false
 	case content.TargetAnchor:
 		return fragment(t.Fragment), false
 	case content.TargetAsset:
@@ -38,6 +40,13 @@ func (f *filler) Link(l *content.Link) (href string, external bool) {
 		return t.URL, isWeb(t.URL)
 	}
 	return "", false
+}
+
+func query(q string) string {
+	if q == "" {
+		return ""
+	}
+	return "?" + q
 }
 
 func isWeb(u string) bool {

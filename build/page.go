@@ -153,8 +153,7 @@ func (s *site) siblings(ls *localeSite, a *content.Article) []*theme.ArticleLink
 	}
 	from := 0
 	if len(all) > mostSiblings {
-		at, _ := s.lib.Position(a)
-		from = min(max(0, at-mostSiblings/2), len(all)-mostSiblings)
+		from = min(max(0, ls.position[a]-mostSiblings/2), len(all)-mostSiblings)
 	}
 	var out []*theme.ArticleLink
 	for _, other := range all[from:min(len(all), from+mostSiblings)] {

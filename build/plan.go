@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"html/template"
 
 	"faqtory/content"
+	"faqtory/theme"
 )
 
 // A plan is every output of a site. Making it renders nothing.
@@ -87,20 +89,20 @@ func (p *plan) locale(ls *localeSite) {
 	s := p.site
 	p.page(home(ls.Locale), func(b *bytes.Buffer) error {
 		page := s.homePage(ls)
-		page.JSONLD = s.homeGraph(ls, page)
+		page.JSONLD = homeGraph(ls.graph, page)
 		return s.theme.Home(b, page)
 	})
 	p.category(ls.root)
 	if s.contact {
 		p.page(contactPath(ls.Locale), func(b *bytes.Buffer) error {
 			page := s.contactPage(ls)
-			page.JSONLD = s.contactGraph(ls, page)
+			page.JSONLD = contactGraph(ls.graph, page)
 			return s.theme.Contact(b, page)
 		})
 	}
 	p.page(searchPath(ls.Locale), func(b *bytes.Buffer) error {
 		page := s.searchPage(ls)
-		page.JSONLD = s.searchGraph(ls, page)
+		page.JSONLD = searchGraph(ls.graph, page)
 		return s.theme.Search(b, page)
 	})
 	p.page(notFoundPath(ls.Locale), func(b *bytes.Buffer) error {
@@ -113,18 +115,73 @@ func (p *plan) category(c *content.Category) {
 	if c.Parent != nil {
 		p.page(c.Permalink, func(b *bytes.Buffer) error {
 			page := s.categoryPage(c)
-			page.JSONLD = s.categoryGraph(c, page)
+			page.JSONLD = categoryGraph(s.locales[c.Locale].graph, page)
 			return s.theme.Category(b, page)
 		})
 	}
 	for _, a := range c.Articles {
 		p.page(a.Permalink, func(b *bytes.Buffer) error {
 			page := s.articlePage(a)
-			page.JSONLD = s.articleGraph(a, page)
+			page.JSONLD = s.articleData(a, page)
 			return s.theme.Article(b, page)
 		})
 	}
 	for _, child := range c.Children {
 		p.category(child)
+	}
+}
+
+// articleData is the structured data of an article.
+func (s *site) articleData(a *content.Article, p *theme.ArticlePage) template.JS {
+	pictures := func(i *content.Image) *imageNode {
+		t := s.lib.Resolve(a, i.Target)
+		if img := s.assets[t.Asset]; t.Kind == content.TargetAsset && img != nil {
+			return picture(s.absolute(img.output), img.width, img.height, i.Title)
+		}
+		return nil
+	}
+	var videos []video
+	for i := range a.Videos {
+		videos = append(videos, s.videoData(a, &a.Videos[i], p))
+	}
+	return articleGraph(s.locales[a.Locale].graph, a, p, pictures, videos)
+}
+
+// videoData is what is known of a video. It counts as published with its
+// article; a file is shown by the article's share picture.
+func (s *site) videoData(a *content.Article, v *content.Video, p *theme.ArticlePage) video {
+	d := video{Name: firstOf(v.Title, a.Title), Description: describe(a), Uploaded: a.Date, Thumbnail: p.OpenGraph.Image}
+	switch v.Provider {
+	case "youtube":
+		d.Player = "https://www.youtube-nocookie.com/embed/" + escapePath(v.ID)
+		d.Thumbnail = "https://i.ytimg.com/vi/" + escapePath(v.ID) + "/hqdefault.jpg"
+	case "vimeo":
+		d.Player = "https://player.vimeo.com/video/" + escapePath(v.ID)
+	default:
+		t := s.lib.Resolve(a, v.ID)
+		if file := s.assets[t.Asset]; t.Kind == content.TargetAsset && file != nil {
+			d.Content = s.absolute(file.output)
+		}
+	}
+	return d
+}
+
+// redirects plans a page for each old path, for hosts that know no other way.
+func (p *plan) redirects() {
+	s := p.site
+	for _, r := range s.lib.Redirects() {
+		page := &theme.RedirectPage{URL: r.To, Canonical: r.To}
+		locale := s.lib.Default
+		if !isWeb(r.To) {
+			page.URL, page.Canonical = s.href(r.To), s.absolute(r.To)
+			if a, c := s.lib.ByPermalink(r.To); a != nil {
+				page.Title, locale = a.Title, a.Locale
+			} else if c != nil {
+				page.Title, locale = c.Title, c.Locale
+			}
+		}
+		page.Title = firstOf(page.Title, page.URL)
+		page.Lang, page.Dir = locale, s.locales[locale].theme.Dir
+		p.add(outputName(r.From), func(b *bytes.Buffer) error { return s.theme.Redirect(b, page) })
 	}
 }

@@ -36,8 +36,10 @@ type localeSite struct {
 	popular   []*theme.ArticleLink
 	nav       []*theme.CategoryLink
 	topics    map[*content.Category]*theme.CategoryLink
-	articles  []*content.Article // in reading order
+	articles  []*content.Article       // in reading order
+	position  map[*content.Article]int // within its category
 	siteTitle string
+	graph     *graphSite
 }
 
 func newSite(o Options, lib *content.Library, assets map[string]*asset) *site {
@@ -57,7 +59,7 @@ func newSite(o Options, lib *content.Library, assets map[string]*asset) *site {
 func (s *site) newLocale(l content.Locale, o Options) *localeSite {
 	ls := &localeSite{
 		Locale: l, root: s.lib.Root(l.Tag), links: map[*content.Article]*theme.ArticleLink{},
-		topics:   map[*content.Category]*theme.CategoryLink{},
+		topics: map[*content.Category]*theme.CategoryLink{}, position: map[*content.Article]int{},
 		articles: slices.Collect(s.lib.Articles(l.Tag)),
 	}
 	ls.siteTitle = s.settings.Title.In(l.Tag)
@@ -93,12 +95,40 @@ func (s *site) newLocale(l content.Locale, o Options) *localeSite {
 	for _, a := range ls.articles {
 		ls.links[a] = s.articleLink(a)
 	}
+	for i, a := range ls.root.Articles {
+		ls.position[a] = i
+	}
+	for c := range s.lib.Categories(l.Tag) {
+		for i, a := range c.Articles {
+			ls.position[a] = i
+		}
+	}
 	for _, c := range ls.root.Children {
 		ls.nav = append(ls.nav, s.categoryLink(ls, c))
 	}
 	ls.theme.Nav = ls.nav
 	ls.popular = s.popular(ls)
+	ls.graph = s.graph(ls)
 	return ls
+}
+
+// graph is what structured data says of the site in one locale.
+func (s *site) graph(ls *localeSite) *graphSite {
+	g := &graphSite{
+		Settings: &s.settings, Locale: ls.Tag, Title: ls.siteTitle, Description: ls.heads[ls.root].description,
+		Absolute: s.origin,
+	}
+	if s.settings.BaseURL != nil {
+		g.Root, g.Home = s.absolute("/"), s.absolute(home(ls.Locale))
+	}
+	switch logo := s.settings.Organization.Logo; {
+	case isWeb(logo):
+		g.Logo = picture(logo, 0, 0, "")
+	case s.assets[logo] != nil:
+		a := s.assets[logo]
+		g.Logo = picture(s.absolute(a.output), a.width, a.height, "")
+	}
+	return g
 }
 
 // fillHeads gives each page of the locale its title and description.
@@ -185,13 +215,16 @@ func (s *site) href(permalink string) string {
 }
 
 // absolute is the full address of a permalink or an output, "" without a base URL.
-func (s *site) absolute(permalink string) string {
+func (s *site) absolute(permalink string) string { return s.origin(s.href(permalink)) }
+
+// origin is the full address of an href within the site, "" without a base URL.
+func (s *site) origin(href string) string {
 	u := s.settings.BaseURL
-	if u == nil {
+	if u == nil || href == "" {
 		return ""
 	}
 	origin := url.URL{Scheme: u.Scheme, Host: u.Host}
-	return origin.String() + s.href(permalink)
+	return origin.String() + href
 }
 
 // escapePath percent-encodes a path as RFC 3986 has it. A colon in the first

@@ -1,0 +1,146 @@
+package build
+
+import (
+	"bufio"
+	"io"
+	"iter"
+	"strings"
+
+	"faqtory/content"
+)
+
+// llms.txt tells assistants what a help center holds (the "/llms.txt file"
+// proposal): a title, a summary, and lists of links by category. llms-full.txt
+// holds the texts themselves.
+
+// An llmsLink is an entry of a list.
+type llmsLink struct {
+	Title, URL string
+	Note       string // one line, or ""
+}
+
+// An llmsSection is a list with its heading.
+type llmsSection struct {
+	Title string
+	Links []llmsLink
+}
+
+// llmsSections walks the categories of a locale in reading order: each with
+// articles of its own becomes a list, headed by the way to it. link returns the
+// entry of an article. articles is the heading for those in no category.
+func llmsSections(root *content.Category, articles string, link func(*content.Article) llmsLink) []llmsSection {
+	var out []llmsSection
+	var walk func(c *content.Category, way string)
+	walk = func(c *content.Category, way string) {
+		s := llmsSection{Title: way}
+		for _, a := range c.Articles {
+			if llmsListed(a) {
+				s.Links = append(s.Links, link(a))
+			}
+		}
+		if len(s.Links) > 0 {
+			out = append(out, s)
+		}
+		for _, child := range c.Children {
+			title := child.Title
+			if c.Parent != nil {
+				title = way + " / " + title
+			}
+			walk(child, title)
+		}
+	}
+	walk(root, articles)
+	return out
+}
+
+// llmsListed reports that an article is meant to be found, and is not another
+// locale's text.
+func llmsListed(a *content.Article) bool {
+	return !a.Noindex && !a.Draft && a.Fallback == nil
+}
+
+// writeLLMS writes llms.txt. others are the same file in other languages; they
+// stand under the heading that tells a reader in haste to skip them.
+func writeLLMS(w io.Writer, title, description string, sections []llmsSection, others []llmsLink) error {
+	b := bufio.NewWriter(w)
+	b.WriteString("# " + markdownLine(title) + "\n")
+	if d := markdownLine(description); d != "" {
+		b.WriteString("\n> " + d + "\n")
+	}
+	list := func(title string, links []llmsLink) {
+		if len(links) == 0 {
+			return
+		}
+		b.WriteString("\n## " + markdownLine(title) + "\n\n")
+		for _, l := range links {
+			b.WriteString("- [" + markdownLine(l.Title) + "](" + markdownURL(l.URL) + ")")
+			if note := markdownLine(clip(l.Note, 300)); note != "" {
+				b.WriteString(": " + note)
+			}
+			b.WriteByte('\n')
+		}
+	}
+	for _, s := range sections {
+		list(s.Title, s.Links)
+	}
+	list("Optional", others)
+	return b.Flush()
+}
+
+// writeLLMSFull writes llms-full.txt: every text in reading order, one after the
+// other, so that no more than one is in memory beside what is written. url
+// returns an article's absolute URL.
+func writeLLMSFull(w io.Writer, title, description string, articles iter.Seq[*content.Article], url func(*content.Article) string) error {
+	b := bufio.NewWriter(w)
+	b.WriteString("# " + markdownLine(title) + "\n")
+	if d := markdownLine(description); d != "" {
+		b.WriteString("\n> " + d + "\n")
+	}
+	for a := range articles {
+		if !llmsListed(a) {
+			continue
+		}
+		b.WriteString("\n---\n\n# " + markdownLine(a.Title) + "\n\nURL: " + markdownURL(url(a)) + "\n")
+		if d := isoDate(a.Updated); d != "" {
+			b.WriteString("Updated: " + d + "\n")
+		}
+		if a.Answer != "" {
+			b.WriteString("\n" + plainText(a.Answer) + "\n")
+		}
+		for _, s := range a.Sections {
+			if s.Title != "" {
+				b.WriteString("\n" + strings.Repeat("#", min(max(s.Level, 2), 6)) + " " + markdownLine(s.Title) + "\n")
+			}
+			if text := plainText(s.Text); text != "" {
+				b.WriteString("\n" + text + "\n")
+			}
+		}
+	}
+	return b.Flush()
+}
+
+// markdownLine is text on one line that Markdown takes for nothing but text
+// where it stands: in a heading, a quote or the text of a link.
+func markdownLine(s string) string {
+	s = strings.Join(strings.Fields(xmlText(s)), " ")
+	return strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "<", `\<`, "`", "\\`", "*", `\*`).Replace(s)
+}
+
+// markdownURL is an address that cannot end the parentheses around it.
+func markdownURL(u string) string {
+	return strings.NewReplacer("(", "%28", ")", "%29", " ", "%20", "\n", "", "\r", "", "<", "%3C", ">", "%3E").Replace(u)
+}
+
+// plainText is running text whose lines cannot be taken for headings or rules of
+// the file around it.
+func plainText(s string) string {
+	lines := strings.Split(strings.TrimSpace(xmlText(s)), "\n")
+	for i, l := range lines {
+		l = strings.TrimRight(l, " \t\r")
+		if strings.HasPrefix(l, "#") || strings.HasPrefix(l, "---") {
+			l = `\` + l
+		}
+		lines[i] = l
+	}
+	return strings.Join(lines, "\n")
+}
