@@ -1,7 +1,11 @@
 package search
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -16,13 +20,10 @@ const (
 // those of ctx, and [ErrCorrupt] when the disk no longer holds what was opened.
 func (x *Index) Search(ctx context.Context, req Request) (*Result, error) {
 	began := time.Now()
-	if req.Limit <= 0 {
-		req.Limit = defaultLimit
+	if req.Offset < 0 || req.Limit < 0 {
+		return nil, fmt.Errorf("%w: negative offset or limit", ErrBadQuery)
 	}
-	req.Limit = min(req.Limit, maxLimit)
-	if req.Offset < 0 {
-		return nil, ErrBadQuery
-	}
+	req.Limit = min(cmp.Or(req.Limit, defaultLimit), maxLimit)
 	g, err := x.acquire()
 	if err != nil {
 		return nil, err
@@ -39,21 +40,118 @@ func (x *Index) Search(ctx context.Context, req Request) (*Result, error) {
 	if len(p.concepts) == 0 {
 		return nil, ErrBadQuery
 	}
-	result := &Result{BuildID: g.manifest.BuildID, Query: p.text, Locale: l.tag, Confidence: None, Hits: []Hit{}}
 	t := tallies.Get().(*tally)
 	defer tallies.Put(t)
 	l.tally(p, t)
-	found := t.found
+	found, facets := l.narrow(&req, l.audible(p, t))
 	list := l.rank(p, t, found)
-	result.Total = len(found)
-	for _, e := range list[min(req.Offset, len(list)):min(req.Offset+req.Limit, len(list))] {
-		part, n := l.locate(e.article)
-		d, err := part.document(n)
+	result := &Result{
+		BuildID: g.manifest.BuildID, Query: p.text, Locale: l.tag,
+		Corrected: p.corrected(), Total: len(found), Hits: []Hit{}, Facets: facets,
+		Confidence: l.confidence(p, list),
+	}
+	for _, e := range l.page(t, list, found, req.Offset, req.Limit) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		hit, err := l.hit(p, &e, req.Explain)
 		if err != nil {
 			return nil, err
 		}
-		result.Hits = append(result.Hits, Hit{ID: d.ID, URL: d.URL, Title: d.Title, Kind: d.Kind, Score: e.score / max(p.weight, 1e-9)})
+		result.Hits = append(result.Hits, *hit)
+	}
+	if result.Confidence != None && req.Offset == 0 {
+		result.Related = l.related(p, list)
 	}
 	result.Took = time.Since(began)
 	return result, nil
+}
+
+// audible drops articles that have words for so little of the query that they
+// are noise.
+func (l *localeIndex) audible(p *plan, t *tally) []uint32 {
+	floor := float32(l.tune.floor * p.weight)
+	kept := make([]uint32, 0, len(t.found))
+	for _, a := range t.found {
+		if t.covered[a] >= floor {
+			kept = append(kept, a)
+		}
+	}
+	return kept
+}
+
+// page returns the entries of one page. Behind those that were read word by
+// word the others follow as the first step ordered them.
+func (l *localeIndex) page(t *tally, list []ranked, found []uint32, offset, limit int) []ranked {
+	if end := offset + limit; end > len(list) && len(found) > len(list) {
+		seen := make(map[uint32]bool, len(list))
+		for _, e := range list {
+			seen[e.article] = true
+		}
+		for _, a := range l.top(t, found, min(len(found), end+rereads)) {
+			if !seen[a] {
+				list = append(list, ranked{article: a, score: float64(t.score[a]), section: -1})
+			}
+		}
+	}
+	return list[min(offset, len(list)):min(offset+limit, len(list))]
+}
+
+// corrected is the query with its corrections, empty when there are none.
+func (p *plan) corrected() string {
+	if len(p.fixes) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	at := 0
+	for _, f := range p.fixes {
+		c := &p.concepts[f.concept]
+		b.WriteString(p.text[at:c.start])
+		b.WriteString(f.to)
+		at = c.end
+	}
+	b.WriteString(p.text[at:])
+	return b.String()
+}
+
+// hit shows an entry.
+func (l *localeIndex) hit(p *plan, e *ranked, explain bool) (*Hit, error) {
+	part, n := l.locate(e.article)
+	d, err := part.document(n)
+	if err != nil {
+		return nil, err
+	}
+	h := &Hit{
+		ID: d.ID, URL: d.URL, Title: d.Title, Kind: d.Kind, Answer: d.Answer,
+		Score: e.score / max(p.weight, 1e-9), Updated: d.Updated, ReviewBy: d.ReviewBy,
+	}
+	if k := len(d.Categories); k > 0 {
+		h.Category = d.Categories[k-1].Title
+	}
+	text := ""
+	if e.section >= 0 && e.section < len(d.Sections) {
+		s := &d.Sections[e.section]
+		h.Section, h.Anchor, h.Question = s.Title, s.Anchor, s.Question
+		if s.Anchor != "" {
+			h.URL += "#" + (&url.URL{Fragment: s.Anchor}).EscapedFragment()
+		}
+		text = s.Text
+	}
+	text = cmp.Or(text, d.Answer, d.Description, opening(d))
+	h.Passage = passageOf(text)
+	h.Snippet = newMarker(l, p).snippet(text)
+	if explain {
+		h.Reasons = l.explain(p, e)
+	}
+	return h, nil
+}
+
+// opening is the first text of an article.
+func opening(d *Document) string {
+	for i := range d.Sections {
+		if d.Sections[i].Text != "" {
+			return d.Sections[i].Text
+		}
+	}
+	return ""
 }
