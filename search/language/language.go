@@ -77,7 +77,7 @@ type Language struct {
 	lower   func(r rune) rune                     // nil: unicode.ToLower
 	key     func(lowered string) string           // form of function words; nil: the exact form
 	stem    func(word string) string              // nil: the word is its own term
-	parts   func(word string) []string            // nil: no compounds
+	parts   func(raw, exact string) []string      // nil: no compounds
 	elide   map[string]bool                       // words before an apostrophe that stand for themselves
 	keep    bool                                  // the stemmer needs the accents and folds after its work
 	stops   map[string]bool                       // value: also a question word

@@ -10,7 +10,7 @@ import (
 var aliases = map[string]string{
 	"nb": "no", "nn": "no", "iw": "he", "ji": "yi", "in": "id", "mo": "ro", "cmn": "zh", "yue": "zh", "wuu": "zh",
 	"prs": "fa", "arz": "ar", "apc": "ar", "ary": "ar", "acm": "ar", "ajp": "ar", "arb": "ar", "ars": "ar", "afb": "ar",
-	"ltg": "lv", "gsw": "de", "nds": "de", "mk": "bg", "fil": "tl", "eng": "en", "lav": "lv", "lvs": "lv", "ara": "ar",
+	"ltg": "lv", "gsw": "de", "nds": "de", "mk": "bg", "be": "ru", "fil": "tl", "eng": "en", "lav": "lv", "lvs": "lv", "ara": "ar",
 }
 
 // languages makes each analysis when it is first asked for.
@@ -29,35 +29,75 @@ var languages = func() map[string]func() *Language {
 			return l
 		})
 	}
+	stem := func(f func(string) string) func(*Language) {
+		return func(l *Language) { l.stem = f }
+	}
+	// For stemmers that need the accents.
+	keep := func(f func(string) string) func(*Language) {
+		return func(l *Language) { l.stem, l.keep = f, true }
+	}
+	ngram := func(l *Language) { l.ngram = true }
+
 	add("und", "", nil)
-	add("en", "Latin", func(l *Language) { l.stem = stemEnglish })
+	add("en", "Latin", stem(stemEnglish))
 	add("ar", "Arabic", withArabic)
-	add("lv", "Latin", func(l *Language) { l.stem = stemLatvian; l.keep = true })
-	add("fa", "Arabic", nil)
-	add("de", "Latin", func(l *Language) { l.stem = snowballGerman })
-	add("fr", "Latin", func(l *Language) { l.stem = snowballFrench })
-	add("es", "Latin", func(l *Language) { l.stem = snowballSpanish })
-	add("pt", "Latin", func(l *Language) { l.stem = snowballPortuguese })
-	add("it", "Latin", func(l *Language) { l.stem = snowballItalian })
-	add("nl", "Latin", func(l *Language) { l.stem = snowballDutch })
-	add("sv", "Latin", func(l *Language) { l.stem = snowballSwedish })
-	add("da", "Latin", func(l *Language) { l.stem = snowballDanish })
-	add("no", "Latin", func(l *Language) { l.stem = snowballNorwegian })
-	add("fi", "Latin", func(l *Language) { l.stem = snowballFinnish })
-	add("hu", "Latin", func(l *Language) { l.stem = snowballHungarian; l.keep = true })
-	add("ro", "Latin", func(l *Language) { l.stem = snowballRomanian; l.keep = true })
-	add("ga", "Latin", func(l *Language) { l.stem = snowballIrish; l.keep = true })
-	add("ru", "Cyrillic", func(l *Language) { l.stem = snowballRussian })
-	add("ta", "Tamil", func(l *Language) { l.stem = snowballTamil })
-	add("tr", "Latin", nil)
-	add("pl", "Latin", nil)
-	add("zh", "Han", func(l *Language) { l.ngram = true })
-	add("ja", "Hiragana Katakana Han", func(l *Language) { l.ngram = true })
-	add("ko", "Hangul", func(l *Language) { l.ngram = true })
-	add("th", "Thai", func(l *Language) { l.ngram = true })
-	add("lo", "Lao", func(l *Language) { l.ngram = true })
-	add("km", "Khmer", func(l *Language) { l.ngram = true })
-	add("my", "Myanmar", func(l *Language) { l.ngram = true })
+	add("lv", "Latin", keep(stemLatvian))
+	add("fa", "Arabic", func(l *Language) {
+		l.letters = foldPersian
+		l.stem = stemPersian(readForms(l))
+		l.parts = persianParts(l)
+	})
+	add("de", "Latin", func(l *Language) {
+		forms, _ := readForms(l)
+		l.stem = stemGerman(forms)
+		x := newLexicon(l, "s es n en e er", "n en e s es er ern", germanUmlauts)
+		l.parts = x.parts
+	})
+	add("nl", "Latin", func(l *Language) {
+		l.stem = stemDutch
+		x := newLexicon(l, "s en e", "n en s", func(word string) string { return word })
+		l.parts = x.parts
+	})
+	add("fr", "Latin", func(l *Language) { l.stem, l.elide = stemFrench, frenchElisions })
+	add("it", "Latin", func(l *Language) { l.stem, l.elide = stemItalian, italianElisions })
+	add("es", "Latin", stem(stemSpanish))
+	add("pt", "Latin", stem(stemPortuguese))
+	add("gl", "Latin", stem(stemPortuguese))
+	add("ca", "Latin", func(l *Language) { l.stem, l.elide = stemSpanish, catalanElisions })
+	add("ro", "Latin", keep(stemRomanian))
+	add("sv", "Latin", stem(scandinavian(snowballSwedish)))
+	add("da", "Latin", stem(scandinavian(snowballDanish)))
+	add("no", "Latin", stem(scandinavian(snowballNorwegian)))
+	add("fi", "Latin", keep(stemFinnish))
+	add("hu", "Latin", keep(stemHungarian))
+	add("ga", "Latin", keep(snowballIrish))
+	add("et", "Latin", stem(stemEstonian))
+	add("lt", "Latin", stem(stemLithuanian))
+	add("pl", "Latin", stem(stemPolish))
+	add("cs", "Latin", stem(stemCzech))
+	add("sk", "Latin", stem(stemCzech))
+	add("ru", "Cyrillic", stem(cyrillic(snowballRussian)))
+	add("uk", "Cyrillic", stem(cyrillic(stemUkrainian)))
+	add("bg", "Cyrillic", stem(cyrillic(stemBulgarian)))
+	add("el", "Greek", stem(stemGreek))
+	add("tr", "Latin", func(l *Language) {
+		l.lower = lowerTurkish
+		forms, _ := readForms(l)
+		l.stem = stemTurkish(forms)
+	})
+	add("az", "Latin", func(l *Language) { l.lower = lowerTurkish })
+	add("he", "Hebrew", func(l *Language) {
+		forms, _ := readForms(l)
+		l.stem = stemHebrew(forms)
+	})
+	add("ta", "Tamil", stem(snowballTamil))
+	add("zh", "Han", ngram)
+	add("ja", "Hiragana Katakana Han", ngram)
+	add("ko", "Hangul", ngram)
+	add("th", "Thai", ngram)
+	add("lo", "Lao", ngram)
+	add("km", "Khmer", ngram)
+	add("my", "Myanmar", ngram)
 	return all
 }()
 
@@ -73,7 +113,7 @@ func (l *Language) finish() {
 	l.memos = &sync.Pool{New: func() any { return &memo{seen: map[string]reading{}} }}
 }
 
-//go:embed stop forms groups
+//go:embed stop forms groups parts
 var data embed.FS
 
 // lines reads a list of the language, without comments and empty lines. A

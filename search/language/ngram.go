@@ -132,13 +132,10 @@ func (l *Language) hanTokens(dst []Token, n line, i, j int) []Token {
 }
 
 // hanGuards are words that hold a character which is a function word by itself.
-var hanGuards = map[string]bool{
-	"了解": true, "目的": true, "的确": true, "的確": true, "为了": true, "我国": true, "在线": true, "在線": true,
-	"存在": true, "所在": true, "和解": true, "请求": true, "申请": true, "請求": true, "申請": true, "邀请": true, "邀請": true,
-	"有效": true, "所有": true, "有限": true, "拥有": true, "擁有": true, "持有": true, "有关": true, "有關": true,
-	"会员": true, "會員": true, "社会": true, "机会": true, "會議": true, "会议": true,
-	"要求": true, "需要": true, "重要": true, "主要": true, "不足": true, "不同": true,
-}
+var hanGuards = words(`了解 目的 的确 的確 的士 为了 為了 我国 在线 在線 存在 所在 和解 平和 请求 請求 申请 申請 邀请 邀請
+	有效 所有 有限 拥有 擁有 持有 有关 有關 有货 有貨 含有 专有 專有 会员 會員 社会 机会 會議 会议 会话 會話
+	要求 重要 主要 不足 不同 不良 退还 退還 归还 歸還 还款 還款 偿还 償還 功能 智能 性能 更新 更换 更換 更改 变更 變更
+	对话 對話 核对 核對 对账 對帳 参与 參與 以及 涉及 规则 規則 原则 原則 其他 就是 比较 比較 最新 于是 由于 成就`)
 
 // pairs appends the pairs of a stretch, single glyphs beside them as Parts. A
 // glyph that is alone is a term of its own.
@@ -216,6 +213,9 @@ func (l *Language) katakanaTokens(dst []Token, n line, i, j int) []Token {
 			t.Term = katakanaTerm(t.Exact)
 			t.Part = true
 			dst = append(dst, t)
+			if length == 2 {
+				continue
+			}
 		}
 		t := n.gram(k, k+2)
 		t.Part = true
@@ -289,6 +289,10 @@ func (l *Language) readHangul(run string) reading {
 	if len(n.text) <= longestWord {
 		t := n.gram(0, syllables)
 		_, t.Stop = l.stops[t.Exact]
+		if t.Stop {
+			r.tokens = append(r.tokens, t)
+			return r
+		}
 		if term, ok := l.forms[t.Exact]; ok {
 			t.Term = term
 		} else {
@@ -300,7 +304,7 @@ func (l *Language) readHangul(run string) reading {
 			}
 		}
 		r.tokens = append(r.tokens, t)
-		if t.Stop || syllables < 3 {
+		if syllables < 3 {
 			return r
 		}
 	}

@@ -259,7 +259,7 @@ func (l *Language) withParts(r reading, raw string) reading {
 	if l.parts == nil || whole.Stop {
 		return r
 	}
-	for _, part := range l.parts(whole.Exact) {
+	for _, part := range l.parts(raw, whole.Exact) {
 		t := Token{Exact: part, Term: l.term(part, part), End: whole.End, Part: true}
 		r.tokens = append(r.tokens, t)
 	}

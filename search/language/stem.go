@@ -1,6 +1,9 @@
 package language
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/danish"
 	"github.com/blevesearch/snowballstem/dutch"
@@ -54,3 +57,44 @@ var (
 	snowballSwedish    = snowball(swedish.Stem)
 	snowballTamil      = snowball(tamil.Stem)
 )
+
+// cyrillic sends the words of a language that are not in its script through the
+// English stemmer: they are brands and loan words.
+func cyrillic(stem func(string) string) func(string) string {
+	return func(word string) string {
+		if word[0] < utf8.RuneSelf {
+			return stemEnglish(word)
+		}
+		return stem(word)
+	}
+}
+
+// stemRomanian writes s and t with a comma below as the cedillas that Snowball
+// knows.
+func stemRomanian(word string) string {
+	stem := snowballRomanian(strings.NewReplacer("ș", "ş", "ț", "ţ").Replace(word))
+	if rest, ok := strings.CutSuffix(stem, "ăr"); ok && len(rest) >= 4 { // livrare, livrări
+		return rest
+	}
+	return stem
+}
+
+// stemFinnish unites the two stems of tilaus, tilauks-en.
+func stemFinnish(word string) string {
+	stem := snowballFinnish(word)
+	if rest, ok := strings.CutSuffix(stem, "ks"); ok && len(rest) >= 3 {
+		return rest + "s"
+	}
+	return stem
+}
+
+// stemHungarian drops the vowel that is long before an ending (számla, számlá-k).
+func stemHungarian(word string) string {
+	stem := snowballHungarian(word)
+	for _, vowel := range []string{"a", "á", "e", "é"} {
+		if rest, ok := strings.CutSuffix(stem, vowel); ok && len(rest) >= 4 {
+			return rest
+		}
+	}
+	return stem
+}
