@@ -29,6 +29,7 @@ type Library struct {
 	files      map[*Article]*File    // of real articles
 	groups     map[string][]*Article // translations by key, in the order of Locales
 	categories map[string][]*Category
+	titled     map[*Category]bool // categories whose title is written somewhere
 	redirects  []Redirection
 	redirectTo map[string]string // path → permalink
 
