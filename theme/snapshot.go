@@ -29,8 +29,6 @@ type Snapshot struct {
 	Look    Look   `json:"look"`
 	// Locales in the order of the language switch.
 	Locales []LocaleSnapshot `json:"locales"`
-	// Redirects lead from old hrefs to the hrefs of today.
-	Redirects map[string]string `json:"redirects,omitempty"`
 	// CORS are the origins whose pages may ask the API; "*" is any.
 	CORS []string `json:"cors,omitempty"`
 }
