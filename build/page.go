@@ -81,6 +81,15 @@ func (s *site) articlePermalinks(a *content.Article) map[string]string {
 	return out
 }
 
+// categoryPermalinks are a category's translations by locale.
+func (s *site) categoryPermalinks(c *content.Category) map[string]string {
+	out := map[string]string{}
+	for _, t := range s.lib.CategoryTranslations(c) {
+		out[t.Locale] = t.Permalink
+	}
+	return out
+}
+
 func (s *site) articlePage(a *content.Article) *theme.ArticlePage {
 	ls := s.locales[a.Locale]
 	text := a // what is read; another article on a fallback page
@@ -228,12 +237,8 @@ func contents(a *content.Article) []*theme.ContentsEntry {
 
 func (s *site) categoryPage(c *content.Category) *theme.CategoryPage {
 	ls := s.locales[c.Locale]
-	permalinks := map[string]string{}
-	for _, t := range s.lib.CategoryTranslations(c) {
-		permalinks[t.Locale] = t.Permalink
-	}
 	p := &theme.CategoryPage{
-		Page: s.page(ls, c.Permalink, c.Title, ls.heads[c], permalinks),
+		Page: s.page(ls, c.Permalink, c.Title, ls.heads[c], s.categoryPermalinks(c)),
 		Icon: c.Icon, Count: c.Count(),
 	}
 	if c.Parent != nil {

@@ -30,8 +30,11 @@ func newPlan(s *site, out *Output) (*plan, error) {
 	p := &plan{site: s, out: out, assets: map[string]bool{}}
 	p.shared()
 	for _, l := range s.lib.Locales {
+		p.lists(s.locales[l.Tag])
 		p.locale(s.locales[l.Tag])
 	}
+	p.sitemaps()
+	p.hosts()
 	p.redirects()
 	return p, nil
 }
@@ -164,24 +167,4 @@ func (s *site) videoData(a *content.Article, v *content.Video, p *theme.ArticleP
 		}
 	}
 	return d
-}
-
-// redirects plans a page for each old path, for hosts that know no other way.
-func (p *plan) redirects() {
-	s := p.site
-	for _, r := range s.lib.Redirects() {
-		page := &theme.RedirectPage{URL: r.To, Canonical: r.To}
-		locale := s.lib.Default
-		if !isWeb(r.To) {
-			page.URL, page.Canonical = s.href(r.To), s.absolute(r.To)
-			if a, c := s.lib.ByPermalink(r.To); a != nil {
-				page.Title, locale = a.Title, a.Locale
-			} else if c != nil {
-				page.Title, locale = c.Title, c.Locale
-			}
-		}
-		page.Title = firstOf(page.Title, page.URL)
-		page.Lang, page.Dir = locale, s.locales[locale].theme.Dir
-		p.add(outputName(r.From), func(b *bytes.Buffer) error { return s.theme.Redirect(b, page) })
-	}
 }

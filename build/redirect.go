@@ -53,34 +53,26 @@ func planRedirects(redirects []redirect, outputs []string) []redirectFile {
 	for _, name := range outputs {
 		claim(name)
 	}
-	pages := func(p string) bool {
-		name := strings.TrimPrefix(p, "/")
-		return files[name] || files[path.Join(name, "index.html")]
-	}
-	sorted := slices.Clone(redirects)
-	slices.SortStableFunc(sorted, func(a, b redirect) int { return cmp.Compare(a.From, b.From) })
 	var out []redirectFile
 	told := map[string]bool{}
+	sorted := slices.Clone(redirects)
+	slices.SortStableFunc(sorted, func(a, b redirect) int { return cmp.Compare(a.From, b.From) })
 	for _, r := range sorted {
-		if !strings.HasPrefix(r.From, "/") || told[r.From] || pages(r.From) || strings.ContainsAny(r.From, "\x00\r\n") {
+		name := strings.TrimPrefix(r.From, "/")
+		page := files[name] || files[path.Join(name, "index.html")]
+		if name == r.From || told[r.From] || page || strings.ContainsAny(r.From, "\x00\r\n") {
 			continue
 		}
 		told[r.From] = true
-		f := redirectFile{redirect: r}
-		if name := redirectName(r.From); name != "" && free(name) {
-			f.Name = name
-		}
-		out = append(out, f)
+		out = append(out, redirectFile{redirect: r, Name: redirectName(r.From)})
 	}
 	// Names are claimed only now: an old page must not be mistaken for a new one
 	// by the redirects behind it.
 	for i := range out {
-		if n := out[i].Name; n != "" {
-			if !free(n) {
-				out[i].Name = ""
-				continue
-			}
+		if n := out[i].Name; n != "" && free(n) {
 			claim(n)
+		} else {
+			out[i].Name = ""
 		}
 	}
 	return out

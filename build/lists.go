@@ -1,0 +1,241 @@
+package build
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"faqtory/content"
+	"faqtory/theme"
+)
+
+// This file plans the outputs that list pages: sitemaps, feeds, llms.txt, and
+// what tells hosts and robots about the site.
+
+// lists plans what one locale lists.
+func (p *plan) lists(ls *localeSite) {
+	s := p.site
+	if !s.settings.NoLLMs {
+		p.llms(ls)
+	}
+	if s.settings.BaseURL == nil {
+		return
+	}
+	if !s.settings.NoFeeds {
+		p.feeds(ls)
+	}
+	p.add(outputName(home(ls.Locale)+openSearchFile), func(b *bytes.Buffer) error {
+		return writeOpenSearch(b, &openSearch{
+			Name: ls.siteTitle, Description: ls.graph.Description, Language: ls.Tag,
+			Self:   s.absolute(home(ls.Locale) + openSearchFile),
+			Search: s.absolute(searchPath(ls.Locale)), Icon: s.origin(ls.theme.Brand.Favicon),
+		})
+	})
+}
+
+func (p *plan) feeds(ls *localeSite) {
+	s := p.site
+	articles := feedArticles(ls.articles)
+	if len(articles) == 0 {
+		return
+	}
+	f := &feed{
+		Title: ls.siteTitle, Description: ls.graph.Description, Language: ls.Tag,
+		Home:   s.absolute(home(ls.Locale)),
+		Author: firstOf(s.settings.Organization.Name.In(ls.Tag), ls.siteTitle),
+	}
+	for _, a := range articles {
+		f.Entries = append(f.Entries, entry(a, s.absolute(a.Permalink), ls.heads[a].description))
+	}
+	for _, format := range feedFormats {
+		name := home(ls.Locale) + format.Name
+		ls.theme.Feeds = append(ls.theme.Feeds, theme.Feed{Title: ls.siteTitle + " (" + format.Title + ")", URL: s.href(name), Type: format.Type})
+		p.add(outputName(name), func(b *bytes.Buffer) error { return format.write(b, f, s.absolute(name)) })
+	}
+}
+
+func (p *plan) llms(ls *localeSite) {
+	s := p.site
+	address := func(permalink string) string { return firstOf(s.absolute(permalink), s.href(permalink)) }
+	p.add(outputName(home(ls.Locale)+"llms.txt"), func(b *bytes.Buffer) error {
+		sections := llmsSections(ls.root, ls.siteTitle, func(a *content.Article) llmsLink {
+			return llmsLink{Title: a.Title, URL: address(a.Permalink), Note: describe(a)}
+		})
+		var others []llmsLink
+		for _, l := range s.lib.Locales {
+			if l.Tag != ls.Tag {
+				others = append(others, llmsLink{Title: l.Name, URL: address(home(l) + "llms.txt")})
+			}
+		}
+		return writeLLMS(b, ls.siteTitle, ls.graph.Description, sections, others)
+	})
+	p.add(outputName(home(ls.Locale)+"llms-full.txt"), func(b *bytes.Buffer) error {
+		return writeLLMSFull(b, ls.siteTitle, ls.graph.Description, slices.Values(ls.articles), func(a *content.Article) string { return address(a.Permalink) })
+	})
+}
+
+// sitemaps plans the sitemaps of all locales, and remembers since when each page
+// reads as it does.
+func (p *plan) sitemaps() {
+	s := p.site
+	var refs []sitemapRef
+	for _, l := range s.lib.Locales {
+		entries := p.sitemapEntries(s.locales[l.Tag])
+		if s.settings.BaseURL == nil {
+			continue
+		}
+		for i, part := range sitemapParts(entries) {
+			name := sitemapName(l.Tag, i)
+			refs = append(refs, sitemapRef{Loc: s.absolute("/" + name), Lastmod: newest(part)})
+			p.add(name, func(b *bytes.Buffer) error {
+				writeSitemap(b, part)
+				return nil
+			})
+		}
+	}
+	if len(refs) > 0 {
+		p.add("sitemap.xml", func(b *bytes.Buffer) error {
+			writeSitemapIndex(b, refs)
+			return nil
+		})
+	}
+}
+
+func (p *plan) sitemapEntries(ls *localeSite) []sitemapEntry {
+	s := p.site
+	var entries []sitemapEntry
+	today := day(s.now)
+	add := func(permalink, hash, known string, permalinks map[string]string) *sitemapEntry {
+		entries = append(entries, sitemapEntry{
+			Loc:        s.absolute(permalink),
+			Lastmod:    p.out.Next().lastmod(p.out.Previous(), permalink, hash, known, today),
+			Alternates: s.alternates(permalinks),
+		})
+		return &entries[len(entries)-1]
+	}
+	list := func(c *content.Category, permalinks map[string]string) {
+		hash, known := categoryText(c)
+		add(c.Permalink, hash, known, permalinks)
+	}
+	list(ls.root, s.homePermalinks(home))
+	var walk func(c *content.Category)
+	walk = func(c *content.Category) {
+		if c.Parent != nil && (c.Index == nil || !c.Index.Noindex) {
+			list(c, s.categoryPermalinks(c))
+		}
+		for _, a := range c.Articles {
+			if a.Noindex || a.Draft || a.Fallback != nil {
+				continue
+			}
+			e := add(a.Permalink, a.TextHash, day(a.Updated), s.articlePermalinks(a))
+			for i := range a.Images {
+				t := s.lib.Resolve(a, a.Images[i].Target)
+				if img := s.assets[t.Asset]; t.Kind == content.TargetAsset && img != nil {
+					e.Images = append(e.Images, s.absolute(img.output))
+				}
+			}
+		}
+		for _, child := range c.Children {
+			walk(child)
+		}
+	}
+	walk(ls.root)
+	if s.contact {
+		sum := sha256.Sum256([]byte(fmt.Sprintf("%+v", ls.theme.Channels)))
+		add(contactPath(ls.Locale), hex.EncodeToString(sum[:]), "", s.homePermalinks(contactPath))
+	}
+	return entries
+}
+
+// categoryText is what a category's page shows, as a hash, and the newest date
+// of what it lists.
+func categoryText(c *content.Category) (hash, newest string) {
+	h := sha256.New()
+	fmt.Fprintln(h, c.Title, c.Description)
+	for _, child := range c.Children {
+		fmt.Fprintln(h, child.Title, child.Description)
+	}
+	for _, a := range c.Articles {
+		fmt.Fprintln(h, a.Title, a.Answer)
+		newest = max(newest, day(a.Updated))
+	}
+	if c.Index != nil {
+		fmt.Fprintln(h, c.Index.TextHash)
+		newest = max(newest, day(c.Index.Updated))
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16]), newest
+}
+
+// hosts plans what tells robots and static hosts about the site.
+func (p *plan) hosts() {
+	s := p.site
+	sitemap := ""
+	if s.settings.BaseURL != nil {
+		sitemap = s.absolute("/sitemap.xml")
+	}
+	p.add("robots.txt", func(b *bytes.Buffer) error {
+		writeRobots(b, s.settings.Robots, s.base, sitemap)
+		return nil
+	})
+	var homes []string
+	for _, l := range s.lib.Locales {
+		homes = append(homes, s.href(home(l)))
+	}
+	p.add("_headers", func(b *bytes.Buffer) error {
+		writeHeaders(b, s.base, homes)
+		return nil
+	})
+}
+
+// redirects plans a page for each old path, for hosts that know no other way,
+// and the list for those that do. It comes last: redirects give way to pages.
+func (p *plan) redirects() {
+	s := p.site
+	var all []redirect
+	for _, r := range s.lib.Redirects() {
+		all = append(all, redirect{From: r.From, To: r.To})
+	}
+	names := make([]string, 0, len(p.outputs))
+	for _, o := range p.outputs {
+		names = append(names, o.name)
+	}
+	files := planRedirects(all, names)
+	if len(files) == 0 {
+		return
+	}
+	p.add("_redirects", func(b *bytes.Buffer) error {
+		writeRedirects(b, files, s.target)
+		return nil
+	})
+	for _, r := range files {
+		if r.Name != "" {
+			p.add(r.Name, func(b *bytes.Buffer) error { return s.theme.Redirect(b, s.redirectPage(r.To)) })
+		}
+	}
+}
+
+// target is the href of a redirect's end, which may be another site.
+func (s *site) target(to string) string {
+	if isWeb(to) {
+		return to
+	}
+	return s.href(to)
+}
+
+func (s *site) redirectPage(to string) *theme.RedirectPage {
+	page := &theme.RedirectPage{URL: s.target(to), Canonical: to}
+	locale := s.lib.Default
+	if !isWeb(to) {
+		page.Canonical = s.absolute(to)
+		if a, c := s.lib.ByPermalink(to); a != nil {
+			page.Title, locale = a.Title, a.Locale
+		} else if c != nil {
+			page.Title, locale = c.Title, c.Locale
+		}
+	}
+	page.Title = firstOf(page.Title, page.URL)
+	page.Lang, page.Dir = locale, s.locales[locale].theme.Dir
+	return page
+}
