@@ -18,22 +18,25 @@ const (
 
 func (t *table) filter(req *Request) filter {
 	f := filter{anyValue, anyValue, anyValue}
-	number := func(value string, n int) int {
-		switch {
-		case value == "":
-			return anyValue
-		case n < 0:
-			return absentValue
-		}
-		return n
+	if req.Category != "" {
+		f.category = absent(slices.IndexFunc(t.categoryNames, func(c Category) bool { return c.Key == req.Category }))
 	}
-	f.category = number(req.Category, slices.IndexFunc(t.categoryNames, func(c Category) bool { return c.Key == req.Category }))
-	f.kind = number(req.Kind, slices.Index(t.kindNames, req.Kind))
-	f.tag = number(req.Tag, slices.Index(t.tagNames, req.Tag))
+	if req.Kind != "" {
+		f.kind = absent(slices.Index(t.kindNames, req.Kind))
+	}
+	if req.Tag != "" {
+		f.tag = absent(slices.Index(t.tagNames, req.Tag))
+	}
 	return f
 }
 
-func (f filter) open() bool { return f == filter{anyValue, anyValue, anyValue} }
+// absent turns "not found" into a value that no article has.
+func absent(n int) int {
+	if n < 0 {
+		return absentValue
+	}
+	return n
+}
 
 // passes tells, for each of the three, whether an article passes it.
 func (f filter) passes(t *table, article uint32) (category, kind, tag bool) {
@@ -50,65 +53,112 @@ const maxFacets = 20
 // facets. Each facet is counted as if its own filter were open, so that the other
 // values stay in sight.
 func (l *localeIndex) narrow(req *Request, found []uint32) ([]uint32, Facets) {
-	type key struct{ value, title string }
-	categories, kinds, tags := map[key]int{}, map[key]int{}, map[key]int{}
-	kept := make([]uint32, 0, len(found))
-	slices.Sort(found)
-	i := 0
+	var categories, kinds, tags census
+	passed := found[:0]
+	filters := make([]filter, len(l.parts))
 	for n := range l.parts {
 		p := &l.parts[n]
 		t := p.table
 		f := t.filter(req)
-		end := i
-		for end < len(found) && found[end] < p.start+uint32(p.len()) {
-			end++
-		}
-		if end == i {
-			continue
-		}
-		byCategory, byKind, byTag := make([]int, len(t.categoryNames)), make([]int, len(t.kindNames)), make([]int, len(t.tagNames))
-		for _, article := range found[i:end] {
+		filters[n] = f
+		categories.begin(len(t.categoryNames))
+		kinds.begin(len(t.kindNames))
+		tags.begin(len(t.tagNames))
+		for _, article := range found {
 			a := article - p.start
+			if a >= uint32(p.len()) { // of another part; numbers below start wrap around
+				continue
+			}
 			inCategory, inKind, inTag := f.passes(t, a)
 			if inKind && inTag {
 				for _, c := range t.categories.of(a) {
-					byCategory[c]++
+					categories.count(c)
 				}
 			}
 			if inCategory && inTag {
-				byKind[t.kind[a]]++
+				kinds.count(t.kind[a])
 			}
 			if inCategory && inKind {
 				for _, tag := range t.tags.of(a) {
-					byTag[tag]++
+					tags.count(tag)
 				}
 			}
-			if inCategory && inKind && inTag {
-				kept = append(kept, article)
-			}
 		}
-		for c, n := range byCategory {
-			categories[key{t.categoryNames[c].Key, t.categoryNames[c].Title}] += n
-		}
-		for k, n := range byKind {
-			kinds[key{t.kindNames[k], t.kindNames[k]}] += n
-		}
-		for tag, n := range byTag {
-			tags[key{t.tagNames[tag], t.tagNames[tag]}] += n
-		}
-		i = end
+		categories.end(func(n uint16) (string, string) { return t.categoryNames[n].Key, t.categoryNames[n].Title })
+		kinds.end(func(n uint16) (string, string) { return t.kindNames[n], t.kindNames[n] })
+		tags.end(func(n uint16) (string, string) { return t.tagNames[n], t.tagNames[n] })
 	}
-	list := func(counts map[key]int) []Facet {
-		facets := make([]Facet, 0, len(counts))
-		for k, n := range counts {
-			if n > 0 && k.value != "" {
-				facets = append(facets, Facet{k.value, k.title, n})
-			}
+	for _, article := range found {
+		n := l.partOf(article)
+		p := &l.parts[n]
+		inCategory, inKind, inTag := filters[n].passes(p.table, article-p.start)
+		if inCategory && inKind && inTag {
+			passed = append(passed, article)
 		}
-		slices.SortFunc(facets, func(a, b Facet) int {
-			return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value), cmp.Compare(a.Title, b.Title))
+	}
+	return passed, Facets{categories.top(), kinds.top(), tags.top()}
+}
+
+// A census counts values, part by part: within a part by number, across parts
+// by name.
+type census struct {
+	counts []int32
+	seen   []uint16
+	facets []Facet
+	first  bool // the facets are of one part only and need no merging
+}
+
+func (c *census) begin(n int) {
+	if len(c.counts) < n {
+		c.counts = make([]int32, n)
+	}
+}
+
+func (c *census) count(n uint16) {
+	if c.counts[n]++; c.counts[n] == 1 {
+		c.seen = append(c.seen, n)
+	}
+}
+
+func (c *census) end(name func(uint16) (value, title string)) {
+	c.first = c.facets == nil
+	for _, n := range c.seen {
+		if value, title := name(n); value != "" {
+			c.facets = append(c.facets, Facet{value, title, int(c.counts[n])})
+		}
+		c.counts[n] = 0
+	}
+	c.seen = c.seen[:0]
+}
+
+// top merges what the parts had in common and returns the most frequent values.
+func (c *census) top() []Facet {
+	if !c.first && len(c.facets) > 0 {
+		slices.SortFunc(c.facets, func(a, b Facet) int {
+			return cmp.Or(cmp.Compare(a.Value, b.Value), cmp.Compare(a.Title, b.Title))
 		})
-		return facets[:min(len(facets), maxFacets)]
+		merged := c.facets[:1]
+		for _, f := range c.facets[1:] {
+			if last := &merged[len(merged)-1]; last.Value == f.Value && last.Title == f.Title {
+				last.Count += f.Count
+				continue
+			}
+			merged = append(merged, f)
+		}
+		c.facets = merged
 	}
-	return kept, Facets{list(categories), list(kinds), list(tags)}
+	more := func(a, b Facet) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value), cmp.Compare(a.Title, b.Title))
+	}
+	// There may be thousands of tags, of which few are shown.
+	best := make([]Facet, 0, maxFacets+1)
+	for _, f := range c.facets {
+		if len(best) == maxFacets && more(f, best[maxFacets-1]) > 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(best, f, more)
+		best = slices.Insert(best, at, f)
+		best = best[:min(len(best), maxFacets)]
+	}
+	return best
 }

@@ -10,12 +10,11 @@ import (
 // A localeIndex is all articles of one locale in one generation: parts, minus
 // the articles that died in them. Articles are numbered through the parts.
 type localeIndex struct {
-	tag    string
-	lang   *language.Language
-	parts  []livePart
-	total  int // article numbers, dead ones included
-	live   int
-	starts []uint32 // first number of each part
+	tag   string
+	lang  *language.Language
+	parts []livePart
+	total int // article numbers, dead ones included
+	live  int
 
 	// Means over the living, which BM25 measures lengths by. They, the
 	// document frequencies and everything else that a score depends on are
@@ -75,7 +74,6 @@ func newLocaleIndex(entry *ManifestLocale, parts map[string]*sharedPart) (*local
 			}
 		}
 		l.total += n
-		l.starts = append(l.starts, lp.start)
 		l.parts = append(l.parts, lp)
 	}
 	for f := range sums {
@@ -88,13 +86,19 @@ func newLocaleIndex(entry *ManifestLocale, parts map[string]*sharedPart) (*local
 	return l, nil
 }
 
-// locate finds the part of an article and its number there.
-func (l *localeIndex) locate(article uint32) (*livePart, uint32) {
+// partOf finds the part of an article.
+func (l *localeIndex) partOf(article uint32) int {
 	i := len(l.parts) - 1
 	for l.parts[i].start > article {
 		i--
 	}
-	return &l.parts[i], article - l.parts[i].start
+	return i
+}
+
+// locate finds the part of an article and its number there.
+func (l *localeIndex) locate(article uint32) (*livePart, uint32) {
+	p := &l.parts[l.partOf(article)]
+	return p, article - p.start
 }
 
 // id returns the ID of an article. Equal scores are ordered by it, for it is

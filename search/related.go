@@ -12,10 +12,9 @@ const (
 // related lists questions that lead on from a query: what the writers of the
 // articles found say that customers ask there, and the questions next to the
 // ones found.
-func (l *localeIndex) related(p *plan, list []ranked) []string {
+func (l *localeIndex) related(p *plan, m *marker, list []ranked) []string {
 	var out []string
 	seen := map[uint64]bool{p.name: true}
-	m := newMarker(l, p)
 	var buffer []language.Token
 	for i, e := range list[:min(relatedDepth, len(list))] {
 		part, n := l.locate(e.article)

@@ -50,18 +50,19 @@ func (x *Index) Search(ctx context.Context, req Request) (*Result, error) {
 		Corrected: p.corrected(), Total: len(found), Hits: []Hit{}, Facets: facets,
 		Confidence: l.confidence(p, list),
 	}
+	marker := newMarker(l, p)
 	for _, e := range l.page(t, list, found, req.Offset, req.Limit) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		hit, err := l.hit(p, &e, req.Explain)
+		hit, err := l.hit(p, marker, &e, req.Explain)
 		if err != nil {
 			return nil, err
 		}
 		result.Hits = append(result.Hits, *hit)
 	}
 	if result.Confidence != None && req.Offset == 0 {
-		result.Related = l.related(p, list)
+		result.Related = l.related(p, marker, list)
 	}
 	result.Took = time.Since(began)
 	return result, nil
@@ -115,7 +116,7 @@ func (p *plan) corrected() string {
 }
 
 // hit shows an entry.
-func (l *localeIndex) hit(p *plan, e *ranked, explain bool) (*Hit, error) {
+func (l *localeIndex) hit(p *plan, m *marker, e *ranked, explain bool) (*Hit, error) {
 	part, n := l.locate(e.article)
 	d, err := part.document(n)
 	if err != nil {
@@ -139,7 +140,7 @@ func (l *localeIndex) hit(p *plan, e *ranked, explain bool) (*Hit, error) {
 	}
 	text = cmp.Or(text, d.Answer, d.Description, opening(d))
 	h.Passage = passageOf(text)
-	h.Snippet = newMarker(l, p).snippet(text)
+	h.Snippet = m.snippet(text)
 	if explain {
 		h.Reasons = l.explain(p, e)
 	}

@@ -188,50 +188,44 @@ var alike = [...]string{
 	"бп", "вф", "гк", "дт", "жш", "зс", "шщ",
 }
 
-func soundsAlike(a, b rune) bool {
-	for _, group := range alike {
-		hasA, hasB := false, false
+// alikeGroups is, for each letter below 0x700, the set of groups it is in.
+var alikeGroups = func() (groups [0x700]uint32) {
+	for i, group := range alike {
 		for _, r := range group {
-			hasA = hasA || r == a
-			hasB = hasB || r == b
-		}
-		if hasA && hasB {
-			return true
+			groups[r] |= 1 << i
 		}
 	}
-	return false
+	return groups
+}()
+
+func soundsAlike(a, b rune) bool {
+	return a < 0x700 && b < 0x700 && alikeGroups[a]&alikeGroups[b] != 0
 }
 
 var keyRows = [...]string{"qwertyuiop", "asdfghjkl", "zxcvbnm"}
 
 // neighbours reports keys that lie side by side on a Latin keyboard.
 func neighbours(a, b rune) bool {
-	if a >= utf8.RuneSelf || b >= utf8.RuneSelf {
-		return false
-	}
-	ra, ca := keyAt(a)
-	rb, cb := keyAt(b)
-	if ra < 0 || rb < 0 {
-		return false
-	}
-	switch d := ca - cb; ra - rb {
-	case 0:
-		return d == 1 || d == -1
-	case 1: // the lower row lies half a key to the right
-		return d == 0 || d == -1
-	case -1:
-		return d == 0 || d == 1
-	}
-	return false
+	return a < utf8.RuneSelf && b < utf8.RuneSelf && keyNeighbours[a&0x7F][b&0x7F]
 }
 
-func keyAt(r rune) (row, column int) {
+var keyNeighbours = func() (table [utf8.RuneSelf][utf8.RuneSelf]bool) {
+	join := func(a, b byte) { table[a][b], table[b][a] = true, true }
 	for row, keys := range keyRows {
-		for column, k := range keys {
-			if k == r {
-				return row, column
+		for i := range keys {
+			if i > 0 {
+				join(keys[i-1], keys[i])
+			}
+			if row == 0 {
+				continue
+			}
+			// The lower row lies half a key to the right.
+			above := keyRows[row-1]
+			join(keys[i], above[i])
+			if i+1 < len(above) {
+				join(keys[i], above[i+1])
 			}
 		}
 	}
-	return -1, -1
-}
+	return table
+}()
