@@ -86,9 +86,9 @@ func TestGitDates(t *testing.T) {
 		t.Fatalf("GitDates() = shallow %v, error %v, want neither", shallow, err)
 	}
 	want := map[string]Dates{
-		"returns.md":               {day("2024-01-01"), day("2024-02-01")},
+		"returns.md":           {day("2024-01-01"), day("2024-02-01")},
 		"الدفع/فاتورة & co.md": {day("2024-01-01"), day("2024-01-01")},
-		"gone.md":                  {day("2024-05-01"), day("2024-05-01")},
+		"gone.md":              {day("2024-05-01"), day("2024-05-01")},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("GitDates() (-want +got):\n%s", diff)
