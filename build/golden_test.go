@@ -2,53 +2,143 @@ package build
 
 import (
 	"flag"
+	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"faqtory/content"
+	"faqtory/internal/diag"
+	"faqtory/theme"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write golden files")
 
-// golden compares an output with testdata/output/name.
-func golden(t *testing.T, name string, got []byte) {
+// goldenOptions are the settings of testdata/site: three locales with gaps.
+func goldenOptions(t *testing.T, out string) Options {
 	t.Helper()
-	file := filepath.Join("testdata", "output", name)
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, got, 0o666); err != nil {
-			t.Fatal(err)
-		}
+	th, list, err := theme.New(theme.Options{Color: "#b35c00", Radius: -1})
+	if err != nil || len(list) > 0 {
+		t.Fatal(list, err)
 	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
+	text := func(en, ar, lv string) Text {
+		return Text{Default: en, ByLocale: map[string]string{"en": en, "ar": ar, "lv": lv}}
 	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s differs (-want +got); if that is meant, run go test ./build -update:\n%s", name, diff)
+	var weekdays []Span
+	for day := time.Monday; day <= time.Friday; day++ {
+		weekdays = append(weekdays, Span{Day: day, Open: 9 * 60, Close: 18 * 60})
+	}
+	return Options{
+		Dir: "testdata/site", Out: out, Theme: th, Configured: true,
+		Now: time.Date(2026, 9, 21, 12, 0, 0, 0, time.UTC),
+		Settings: Settings{
+			Title:         text("Lamp Shop Help", "مساعدة متجر المصابيح", "Lampu veikala palīdzība"),
+			Description:   text("Answers about lamps and orders.", "إجابات عن المصابيح والطلبات.", "Atbildes par lampām un pasūtījumiem."),
+			BaseURL:       &url.URL{Scheme: "https", Host: "help.example.com", Path: "/docs/"},
+			DefaultLocale: "en",
+			Locales: []content.Locale{
+				{Tag: "en", Name: "English"}, {Tag: "ar", Name: "العربية", RTL: true}, {Tag: "lv", Name: "Latviešu"},
+			},
+			Organization: Organization{
+				Type: "OnlineStore", Name: Text{Default: "Lamp Shop"}, URL: "https://shop.example.com/", Logo: "assets/logo.svg",
+				SameAs:  []string{"https://social.example.com/lampshop"},
+				Address: Address{Street: "Brīvības iela 1", City: "Rīga", PostalCode: "LV-1010", Country: "LV"},
+			},
+			Contact: Contact{
+				TimeZone: "Europe/Riga",
+				Holidays: []Holiday{{Date: time.Date(2026, 12, 25, 0, 0, 0, 0, time.UTC), Name: text("Christmas Day", "عيد الميلاد", "Ziemassvētki")}},
+				Channels: []Channel{
+					{Kind: "phone", Value: Text{Default: "+371 20000000"}, Languages: []string{"en", "lv"}, Hours: weekdays, AnswerTime: 2 * time.Minute},
+					{Kind: "email", Value: Text{Default: "help@example.com"}, AnswerTime: 24 * time.Hour},
+				},
+			},
+			Navigation: []string{"orders"}, Popular: []string{"orders/refunds"},
+		},
 	}
 }
 
-// attacks are texts that a writer, or someone who writes in a writer's name, may
-// put anywhere.
-var attacks = []string{
-	`</script><script>alert(1)</script>`,
-	`<!-- <script>`,
-	`]]>`,
-	`"><img src=x onerror=alert(1)>`,
-	`' & " < > &amp; &#x3c;`,
-	"nul\x00 bell\x07 escape\x1b[31m delete\x7f next\u0085",
-	"line\u2028paragraph\u2029",
-	"bidi \u202eoverride\u202c \u2066isolate\u2069",
-	"not \xff\xfe UTF-8",
-	"noncharacter \ufffe\uffff",
-	"\ufeffmark",
-	"a\r\nHeader: b",
-	"كيف أعيد منتجًا؟ (Birch & Bay)",
-	"Kāpēc nē? 👩‍👩‍👧",
-	"{{.Title}} {% raw %} ${x} `y`",
-	"[link](javascript:alert(1)) *x* # y",
+// The golden site holds every output kind. Refresh it with
+// go test ./build -update, and read the diff.
+func TestGoldenSite(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	report, err := Build(t.Context(), goldenOptions(t, out))
+	if err != nil {
+		t.Fatal(err, report)
+	}
+	var found []string
+	for _, d := range report.Diagnostics {
+		found = append(found, d.Error()+" ["+d.Code+"]")
+	}
+	want := []string{`content/en/orders/refunds.md:15:109: `}
+	if len(found) != 1 || report.Diagnostics[0].Code != "broken-link" {
+		t.Errorf("diagnostics = %v, want one broken link at %v", found, want)
+	}
+	compareGolden(t, "testdata/want", tree(t, out))
+}
+
+// compareGolden compares files with those below dir, or writes them with -update.
+func compareGolden(t *testing.T, dir string, got map[string]string) {
+	t.Helper()
+	if *update {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Fatal(err)
+		}
+		for name, data := range got {
+			p := filepath.Join(dir, filepath.FromSlash(name))
+			if err := os.MkdirAll(filepath.Dir(p), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(p, []byte(data), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return
+	}
+	want := tree(t, dir)
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(want)), slices.Sorted(maps.Keys(got))); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
+	}
+	for name, data := range got {
+		if w, ok := want[name]; ok && w != data {
+			t.Errorf("%s (-want +got):\n%s", name, cmp.Diff(w, data))
+		}
+	}
+}
+
+func TestSameInputSameBytes(t *testing.T) {
+	a, b := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b")
+	for _, out := range []string{a, b} {
+		if _, err := Build(t.Context(), goldenOptions(t, out)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(tree(t, a), tree(t, b)); diff != "" {
+		t.Errorf("two builds of one input differ:\n%s", diff)
+	}
+}
+
+func TestErrorsPublishNothing(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	o := goldenOptions(t, out)
+	if _, err := Build(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	before := tree(t, out)
+	o.Found = diag.List{{File: "faqtory.yaml", Severity: diag.Error, Code: "x", Message: "wrong"}}
+	report, err := Build(t.Context(), o)
+	if err != ErrMistakes || report.Errors != 1 {
+		t.Errorf("Build() = %+v, %v, want ErrMistakes with the report", report, err)
+	}
+	o.Found, o.Strict = nil, true
+	if _, err := Build(t.Context(), o); err != ErrMistakes {
+		t.Errorf("Build() with Strict and a warning = %v, want ErrMistakes", err)
+	}
+	if diff := cmp.Diff(before, tree(t, out)); diff != "" {
+		t.Errorf("the site after failed builds (-before +after):\n%s", diff)
+	}
 }

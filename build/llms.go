@@ -104,7 +104,8 @@ func writeLLMSFull(w io.Writer, title, description string, articles iter.Seq[*co
 		if d := isoDate(a.Updated); d != "" {
 			b.WriteString("Updated: " + d + "\n")
 		}
-		if a.Answer != "" {
+		// Many texts open with their short answer; once is enough.
+		if a.Answer != "" && (len(a.Sections) == 0 || !strings.HasPrefix(a.Sections[0].Text, a.Answer)) {
 			b.WriteString("\n" + plainText(a.Answer) + "\n")
 		}
 		for _, s := range a.Sections {
