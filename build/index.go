@@ -40,6 +40,34 @@ func (s *site) indexInput(synonyms map[string][]search.Synonym) (string, error) 
 
 func hashJSON(h hash.Hash, v any) error { return json.NewEncoder(h).Encode(v) }
 
+// Index brings the search index up to date without building pages, for who asks
+// it from the terminal. It reports whether it wrote anything: an index made from
+// the same words stays as it is, one that is missing, damaged or of another
+// version is written anew.
+func Index(ctx context.Context, o Options) (*Report, bool, error) {
+	s, report, err := prepare(ctx, o)
+	if err != nil {
+		return nil, false, err
+	}
+	if report.Errors > 0 {
+		return report, false, ErrMistakes
+	}
+	input, err := s.indexInput(o.Synonyms)
+	if err != nil {
+		return nil, false, err
+	}
+	if m, err := search.ReadManifest(o.Index); err == nil && m.Input == input {
+		if x, err := search.Open(o.Index); err == nil {
+			return report, false, x.Close()
+		}
+	}
+	generation, err := s.index(ctx, o, input[:16], input)
+	if err != nil {
+		return nil, false, err
+	}
+	return report, true, generation.Publish()
+}
+
 // index writes a generation of the search index. It is not seen by anybody
 // before it is published.
 func (s *site) index(ctx context.Context, o Options, buildID, input string) (*search.Generation, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,11 +27,17 @@ type siteFlags struct {
 	strict         bool
 }
 
-func (f *siteFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "absolute address of the site; overrides base_url of faqtory.yaml")
+// addRead adds the flags of a command that only asks the index.
+func (f *siteFlags) addRead(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.index, "index", "", "folder of the search index (default DIR/.faqtory/index)")
 	cmd.Flags().BoolVar(&f.drafts, "drafts", false, "include articles marked as drafts")
 	cmd.Flags().BoolVar(&f.future, "future", false, "include articles whose publish date lies ahead")
+}
+
+// add adds the flags of a command that builds or checks the site.
+func (f *siteFlags) add(cmd *cobra.Command) {
+	f.addRead(cmd)
+	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "absolute address of the site; overrides base_url of faqtory.yaml")
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "treat warnings as errors")
 }
 
@@ -201,3 +208,5 @@ func explain(err error) error {
 	}
 	return err
 }
+
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
