@@ -16,6 +16,8 @@ import (
 //	topic CATEGORY          the icon of a category, guessed from its folder name when it has none
 //	first N LIST            the first N of a list of links
 //	channelIcon KIND        the name of the icon for a kind of channel
+//	reach URL               the address of a channel: tel:, mailto:, sms: and web addresses
+//	zone NAME               a time zone as a reader knows it: "Riga" for "Europe/Riga"
 //	themeColors             the colour of the browser's own bars, light and dark
 //	strings                 the interface strings the script needs, as a JSON data block
 func (r *renderer) funcs() template.FuncMap {
@@ -27,7 +29,9 @@ func (r *renderer) funcs() template.FuncMap {
 		"topic":       r.theme.topicIcon,
 		"first":       first,
 		"channelIcon": channelIcon,
-		"themeColors": r.theme.themeColors,
+		"reach":       reach,
+		"zone":        zone,
+		"themeColors": func() []themeColor { return r.theme.bars },
 		"strings":     r.scriptStrings,
 	}
 }
@@ -79,6 +83,25 @@ func (t *Theme) icon(name string) template.HTML {
 
 func isWord(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+}
+
+// reach lets through the addresses of channels, which html/template would take for
+// something that runs.
+func reach(address string) template.URL {
+	scheme, _, ok := strings.Cut(address, ":")
+	if ok && !strings.ContainsAny(scheme, "/?#") {
+		switch strings.ToLower(scheme) {
+		case "tel", "sms", "mailto", "http", "https", "geo", "whatsapp", "tg":
+		default:
+			return ""
+		}
+	}
+	return template.URL(address)
+}
+
+// zone is the place in an IANA time zone; the area before it is for machines.
+func zone(name string) string {
+	return strings.ReplaceAll(name[strings.LastIndexByte(name, '/')+1:], "_", " ")
 }
 
 // topics are words of folder names and the icon that goes with them, so that a

@@ -337,8 +337,9 @@ var scriptKeys = []struct{ name, key string }{
 	{"copy", "code.copy"}, {"copied", "code.copied"},
 	{"zoom", "image.zoom"}, {"close", "close"},
 	{"open", "hours.open"}, {"closed", "hours.closed"}, {"opens", "hours.opens"}, {"until", "hours.until"},
-	{"suggestions", "search.suggestions"}, {"all", "search.all"},
+	{"suggest", "search.suggest"}, {"suggestions", "search.suggestions"}, {"all", "search.all"},
 	{"openAll", "faq.openAll"}, {"closeAll", "faq.closeAll"},
+	{"tabs", "tabs.label"},
 	{"share", "article.share"}, {"print", "article.print"},
 }
 

@@ -48,6 +48,7 @@ type Theme struct {
 	pages     *template.Template
 	catalogue *catalogue
 	icons     map[string]template.HTML
+	bars      []themeColor
 	css, js   []byte
 	renderers sync.Map // locale → *renderer
 }
@@ -71,6 +72,7 @@ func New(o Options) (*Theme, diag.List, error) {
 	if t.css, err = stylesheet(t.files, o, &list); err != nil {
 		return nil, nil, fmt.Errorf("make stylesheet: %w", err)
 	}
+	t.bars = themeColors(o)
 	if t.js, err = script(t.files, o.Overrides, &list); err != nil {
 		return nil, nil, fmt.Errorf("make script: %w", err)
 	}
