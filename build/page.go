@@ -198,7 +198,7 @@ func (s *site) shareImage(p *theme.ArticlePage, a *content.Article) {
 		return
 	}
 	const least = 200 // pixels; networks drop smaller ones
-	slices.ContainsFunc(a.Images, func(i content.Image) bool { return try(i.Target, i.Alt, least) })
+	_ = slices.ContainsFunc(a.Images, func(i content.Image) bool { return try(i.Target, i.Alt, least) })
 }
 
 func (s *site) date(locale string, t time.Time) *theme.Date {
