@@ -12,6 +12,7 @@ import (
 type Body struct {
 	parts   []part
 	anchors []string // every id, in order
+	top     []string // ids of the heading that became the title
 }
 
 // part is HTML followed by a gap.

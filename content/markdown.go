@@ -1,9 +1,16 @@
 package content
 
 import (
-	"bytes"
+	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark"
+	emoji "github.com/yuin/goldmark-emoji"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"faqtory/internal/diag"
 )
@@ -19,19 +26,197 @@ type bodyOptions struct {
 	Include func(path string) (text string, ok bool)
 }
 
+// maxSource bounds an article. The longest help articles have some 100 KB.
+const maxSource = 4 << 20
+
 // parseBody fills in a from the Markdown in src[offset:], whose first byte
 // stands on line `line` of the file. It returns the text of a leading h1, taken
-// out of the body ("" without one), and the mistakes found. It reads a's Path,
-// Locale, Title and Kind. It is safe for concurrent use on distinct articles.
+// out of the body ("" without one), and the mistakes found.
+//
+// It reads a's Path, Title, Answer and Kind, and sets Body, Headings, Sections,
+// Answers, Steps, Links, Images, Videos, Words, RTL, TextHash, and Kind when it
+// is empty. TextHash covers the title: call [textHash] again when the title is
+// changed afterwards. It is safe for concurrent use on distinct articles.
 func parseBody(a *Article, src []byte, offset, line int, o bodyOptions) (heading string, diags diag.List) {
-	var b bytes.Buffer
-	if err := goldmark.Convert(src[offset:], &b); err != nil {
-		return "", nil
+	s := newSource(a.Path, src, offset, line)
+	if len(s.text) > maxSource {
+		s.report(&diags, diag.Error, 0, "too-large", "the article is larger than 4 MB",
+			"No reader finds an answer in so much text. Split it into articles.")
+		s.text = nil
 	}
-	a.Body = Body{parts: []part{{html: b.String()}}}
-	if a.Kind == "" {
-		a.Kind = KindArticle
+	c := &composer{builder: newBuilder(), a: a, s: s, o: o, diags: &diags, once: map[string]bool{}}
+	marks := c.rewriteTemplates()
+	limitNesting(c)
+	c.src = string(s.text)
+
+	pc := parser.NewContext()
+	pc.Set(marksKey, marks)
+	doc := markdown(footnotesWithin(s.text)).Parse(text.NewReader(s.text), parser.WithContext(pc))
+	c.children(doc)
+	c.conform(c.root)
+	c.settle()
+	heading = c.leadingHeading()
+	c.headings()
+	c.shape(heading)
+	c.anchors()
+	c.write()
+	c.extract()
+
+	if c.full {
+		s.report(&diags, diag.Error, 0, "too-large", "the article makes too large a page",
+			"Its end is not shown. Split it into articles.")
+	}
+	if c.deep >= 0 {
+		s.report(&diags, diag.Error, c.deep, "too-deep", "lists and quotes are nested too deep",
+			"What is nested more than 100 levels deep is shown flat.")
 	}
 	a.TextHash = textHash(a)
-	return "", nil
+	return heading, diags
+}
+
+// markdown returns the parser, which is built once and shared.
+func markdown(footnotes bool) parser.Parser {
+	if footnotes {
+		return withFootnotes()
+	}
+	return withoutFootnotes()
+}
+
+var (
+	withFootnotes    = sync.OnceValue(func() parser.Parser { return newMarkdown(true) })
+	withoutFootnotes = sync.OnceValue(func() parser.Parser { return newMarkdown(false) })
+)
+
+// footnotesWithin reports that a text has footnotes, and not so many that
+// looking each of them up would take long.
+func footnotesWithin(b []byte) bool {
+	n := strings.Count(string(b), "[^")
+	return n > 0 && n <= 2000
+}
+
+func newMarkdown(footnotes bool) parser.Parser {
+	blocks := append(parser.DefaultBlockParsers(),
+		util.Prioritized(markParser{}, 10),
+		util.Prioritized(colonParser{}, 20),
+		util.Prioritized(bangParser{}, 30),
+		util.Prioritized(attrLineParser{}, 40),
+	)
+	inlines := []util.PrioritizedValue{
+		util.Prioritized(parser.NewCodeSpanParser(), 100),
+		util.Prioritized(attrParser{}, 150),
+		util.Prioritized(parser.NewLinkParser(), 200),
+		util.Prioritized(parser.NewAutoLinkParser(), 300),
+		util.Prioritized(parser.NewRawHTMLParser(), 400),
+		util.Prioritized(emphasisParser{parser.NewEmphasisParser()}, 500),
+		util.Prioritized(iconParser{}, 150),
+		util.Prioritized(keysParser{}, 600),
+		util.Prioritized(addressParser{}, 999),
+	}
+	paragraphs := []util.PrioritizedValue{
+		util.Prioritized(alertParser{}, 50),
+		util.Prioritized(leftoverParser{}, 60),
+		util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
+		util.Prioritized(longParser{}, 900),
+	}
+	p := parser.NewParser(
+		parser.WithBlockParsers(blocks...),
+		parser.WithInlineParsers(inlines...),
+		parser.WithParagraphTransformers(paragraphs...),
+		parser.WithASTTransformers(util.Prioritized(attrTransformer{}, 100)),
+	)
+	m := goldmark.New(goldmark.WithParser(p), goldmark.WithExtensions(
+		extension.Table, extension.Strikethrough, extension.TaskList, extension.DefinitionList, emoji.Emoji))
+	if footnotes {
+		extension.Footnote.Extend(m)
+	}
+	return m.Parser()
+}
+
+// maxParagraph bounds the text that is searched for inline Markdown at once. The
+// search is quadratic at worst.
+const maxParagraph = 32 << 10
+
+var kindPlain = ast.NewNodeKind("Plain")
+
+// A plainNode is a paragraph that is shown as it is written.
+type plainNode struct {
+	ast.BaseBlock
+}
+
+func (n *plainNode) Kind() ast.NodeKind { return kindPlain }
+
+func (n *plainNode) IsRaw() bool { return true }
+
+func (n *plainNode) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
+
+// longParser is a paragraph transformer that sets paragraphs aside which are too
+// long to be looked through.
+type longParser struct{}
+
+func (longParser) Transform(p *ast.Paragraph, _ text.Reader, _ parser.Context) {
+	size := 0
+	for i := range p.Lines().Len() {
+		size += p.Lines().At(i).Stop - p.Lines().At(i).Start
+	}
+	if size <= maxParagraph {
+		return
+	}
+	n := &plainNode{}
+	n.SetPos(p.Pos())
+	n.SetLines(p.Lines())
+	p.Parent().ReplaceChild(p.Parent(), p, n)
+}
+
+// limitNesting takes markers of quotes and lists away where one line opens more
+// than anyone can mean, before the parser builds a block for each.
+func limitNesting(c *composer) {
+	var w *rewriter
+	text := c.s.text
+	done := 0
+	for start := 0; start < len(text); {
+		end := start
+		markers := 0
+		for end < len(text) && text[end] != '\n' {
+			switch text[end] {
+			case '>', '-', '*', '+':
+				markers++
+			case ' ', '\t', '.', ')', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ':', '[', ']', '^':
+			default:
+				goto text
+			}
+			if markers > maxNesting && (text[end] == '>' || end+1 < len(text) && text[end+1] == ' ') {
+				break
+			}
+			end++
+		}
+	text:
+		rest := end
+		for rest < len(text) && text[rest] != '\n' {
+			rest++
+		}
+		if markers > maxNesting && !isRule(text[start:rest]) {
+			if w == nil {
+				w = newRewriter(text)
+			}
+			if c.deep < 0 {
+				c.s.report(c.diags, diag.Error, end, "too-deep", "lists and quotes are nested too deep",
+					"What is nested more than 100 levels deep is shown flat.")
+			}
+			w.copy(done, end)
+			for done = end; done < rest && strings.IndexByte(">-*+ \t", text[done]) >= 0; done++ {
+			}
+		}
+		start = rest + 1
+	}
+	if w != nil {
+		w.copy(done, len(text))
+		c.s.rewrite(w)
+	}
+}
+
+// isRule reports a line that holds one kind of marker only, without spaces: a
+// thematic break, however long.
+func isRule(line []byte) bool {
+	s := strings.TrimSpace(string(line))
+	return s != "" && s[0] != '>' && strings.Trim(s, s[:1]) == ""
 }

@@ -4,7 +4,134 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
+
+// The text of an article is what a reader sees of it, for the search index, for
+// markup and for feeds: blocks on lines of their own, cells parted by tabs,
+// without interface strings and alternative texts.
+
+// A textBuilder puts running text together as HTML shows it.
+type textBuilder struct {
+	b     strings.Builder
+	space bool // white space was met and not yet written
+	line  bool // the current line holds something
+}
+
+// write adds running text, in which runs of white space are one space.
+func (t *textBuilder) write(s string) {
+	for len(s) > 0 {
+		i := 0
+		for i < len(s) && !htmlSpace(s[i]) {
+			i++
+		}
+		if i > 0 {
+			if t.space && t.line {
+				t.b.WriteByte(' ')
+			}
+			t.space, t.line = false, true
+			t.b.WriteString(s[:i])
+		}
+		s = s[i:]
+		for len(s) > 0 && htmlSpace(s[0]) {
+			t.space = true
+			s = s[1:]
+		}
+	}
+}
+
+func htmlSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' }
+
+// block begins a new line unless the current one is empty.
+func (t *textBuilder) block() {
+	if t.line {
+		t.b.WriteByte('\n')
+	}
+	t.line, t.space = false, false
+}
+
+// code adds lines as they are.
+func (t *textBuilder) code(s string) {
+	t.block()
+	t.b.WriteString(strings.Trim(s, "\n"))
+	t.line = s != ""
+	t.block()
+}
+
+func (t *textBuilder) cell() {
+	if t.line {
+		t.b.WriteByte('\t')
+	}
+	t.space = false
+}
+
+func (t *textBuilder) String() string { return strings.TrimRight(t.b.String(), "\n\t ") }
+
+// node adds the text of n.
+func (t *textBuilder) node(n *node) {
+	switch n.kind {
+	case textNode:
+		t.write(n.text)
+	case codeNode:
+		if n.parent.is("code") && n.parent.parent.is("pre") {
+			t.code(n.text)
+		} else {
+			t.write(n.text)
+		}
+	case videoNode:
+		t.block()
+	case imageNode:
+		if n.image.Standalone {
+			t.block()
+			t.write(n.image.Title) // its caption
+			t.block()
+		}
+	case elementNode:
+		switch {
+		case n.is("br"):
+			t.block()
+		case n.is("td", "th"):
+			if n.prev != nil {
+				t.cell()
+			}
+			t.inline(n)
+		case n.is("tr") || n.block():
+			t.block()
+			t.children(n)
+			t.block()
+		case n.is("pre"):
+			t.block()
+			t.children(n)
+			t.block()
+		default:
+			t.children(n)
+		}
+	}
+}
+
+func (t *textBuilder) children(n *node) {
+	for ch := n.first; ch != nil; ch = ch.next {
+		t.node(ch)
+	}
+}
+
+// inline adds the blocks of a cell on one line.
+func (t *textBuilder) inline(n *node) {
+	t.write(strings.ReplaceAll(plainText(n), "\n", " "))
+}
+
+// plainText returns the text within n.
+func plainText(n *node) string {
+	// Most elements hold one piece of text.
+	if n.first != nil && n.first == n.last && n.first.kind == textNode {
+		return strings.Join(strings.Fields(n.first.text), " ")
+	}
+	var t textBuilder
+	t.children(n)
+	return t.String()
+}
 
 // textHash hashes what a reader of a sees: title, short answer, and the text
 // of its sections. Call it again after the title has changed.
@@ -21,4 +148,247 @@ func textHash(a *Article) string {
 		write(s.Text)
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// countWords counts the words of a text. Chinese and Japanese put no spaces
+// between words; two of their characters count as one word, which is what
+// reading times are reckoned with.
+func countWords(s string) int {
+	n, dense := 0, 0
+	word := false
+	for _, r := range s {
+		switch {
+		case r < utf8.RuneSelf && alphanumeric(byte(r)):
+			if !word {
+				n++
+			}
+			word = true
+		case unspaced(r) && unicode.IsLetter(r):
+			dense++
+			word = false
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			if !word {
+				n++
+			}
+			word = true
+		case r == '\'' || r == '’' || r == '-' || r == '\u200c':
+		default:
+			word = false
+		}
+	}
+	return n + (dense+1)/2
+}
+
+// rightToLeft reports that most letters of the texts belong to scripts written
+// from right to left.
+func rightToLeft(texts ...string) bool {
+	rtl, ltr := 0, 0
+	for _, s := range texts {
+		for _, r := range s {
+			switch {
+			case r < utf8.RuneSelf:
+				if alphanumeric(byte(r)) && r > '9' {
+					ltr++
+				}
+			case r >= 0x0590 && r <= 0x08ff, r >= 0xfb1d && r <= 0xfdff, r >= 0xfe70 && r <= 0xfefc, r >= 0x10800 && r <= 0x10fff, r >= 0x1e800 && r <= 0x1efff:
+				if unicode.IsLetter(r) {
+					rtl++
+				}
+			case unicode.IsLetter(r):
+				ltr++
+			}
+		}
+	}
+	return rtl > ltr
+}
+
+// A sectionText is a section while its text is gathered.
+type sectionText struct {
+	Section
+	t textBuilder
+}
+
+// An extractor gathers the sections, answers and steps of a finished body.
+type extractor struct {
+	c        *composer
+	sections []*sectionText
+	cur      *sectionText
+}
+
+// extract fills in what is known of the article's text.
+func (c *composer) extract() {
+	a := c.a
+	a.Headings, a.Sections, a.Answers, a.Steps = nil, nil, nil, nil
+	x := &extractor{c: c}
+	x.begin(Section{})
+	x.children(c.root)
+	words := 0
+	texts := make([]string, 0, len(x.sections)*2)
+	for _, s := range x.sections {
+		s.Text = s.t.String()
+		if s.Title == "" && s.Text == "" {
+			continue
+		}
+		a.Sections = append(a.Sections, s.Section)
+		if !x.isStep(s.ID) {
+			words += countWords(s.Title)
+		}
+		words += countWords(s.Text)
+		texts = append(texts, s.Title, s.Text)
+	}
+	a.Words = words
+	a.RTL = rightToLeft(texts...)
+}
+
+// isStep reports the section of a list item, whose title is part of its text.
+func (x *extractor) isStep(id string) bool {
+	for _, s := range x.c.a.Steps {
+		if s.ID == id && strings.HasPrefix(id, "step-") {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *extractor) begin(s Section) *sectionText {
+	x.cur = &sectionText{Section: s}
+	x.sections = append(x.sections, x.cur)
+	return x.cur
+}
+
+func (x *extractor) children(n *node) {
+	for ch := n.first; ch != nil; ch = ch.next {
+		x.node(ch)
+	}
+}
+
+func (x *extractor) node(n *node) {
+	switch {
+	case n.listed:
+		x.heading(n, n.attr("id"), false)
+	case n.class("qa"):
+		x.question(n)
+	case n.class("steps"):
+		x.steps(n)
+	case n.is("div", "section") && !n.own:
+		x.cur.t.block()
+		x.children(n)
+		x.cur.t.block()
+	default:
+		x.cur.t.node(n)
+	}
+}
+
+// heading notes a heading and begins its section.
+func (x *extractor) heading(n *node, id string, question bool) {
+	title := strings.Join(strings.Fields(plainText(n)), " ")
+	h := Heading{Level: n.heading(), ID: id, Text: title}
+	h.Line, h.Column = x.c.s.position(n.pos)
+	x.c.a.Headings = append(x.c.a.Headings, h)
+	x.begin(Section{ID: id, Title: title, Level: h.Level, Question: question})
+	if n.class("step") {
+		step := Step{ID: id, Name: stepName(title), Image: -1}
+		for s := n.next; s != nil && !(s.heading() > 0 && s.heading() <= n.heading()); s = s.next {
+			if step.Image < 0 {
+				step.Image = firstImage(s)
+			}
+		}
+		step.Text = textUntil(n.next, n.heading())
+		x.c.a.Steps = append(x.c.a.Steps, step)
+	}
+}
+
+// textUntil returns the text from n up to the next heading of that level.
+func textUntil(n *node, level int) string {
+	var t textBuilder
+	for ; n != nil && !(n.heading() > 0 && n.heading() <= level); n = n.next {
+		t.node(n)
+	}
+	return t.String()
+}
+
+// firstImage returns the index of the first image at or below n, -1 without one.
+func firstImage(n *node) int {
+	if n.kind == imageNode {
+		return n.index
+	}
+	if img := n.find(func(x *node) bool { return x.kind == imageNode }); img != nil {
+		return img.index
+	}
+	return -1
+}
+
+// question notes a question with its answer. What follows it belongs to the
+// section before it.
+func (x *extractor) question(n *node) {
+	outer := x.cur
+	h := n.first.find(func(x *node) bool { return x.heading() > 0 })
+	id := n.attr("id")
+	x.heading(h, id, true)
+	for ch := n.first.next; ch != nil; ch = ch.next {
+		x.cur.t.node(ch)
+	}
+	qa := QA{ID: id, Question: x.cur.Title, Answer: x.cur.t.String()}
+	qa.Line, _ = x.c.s.position(h.pos)
+	x.c.a.Answers = append(x.c.a.Answers, qa)
+	x.cur = outer
+}
+
+// steps notes the items of a list of steps, each as a section of its own.
+func (x *extractor) steps(n *node) {
+	outer := x.cur
+	outer.t.block()
+	for li := n.first; li != nil; li = li.next {
+		if !li.class("step") {
+			continue
+		}
+		id := li.attr("id")
+		text := plainText(li)
+		name := firstSentence(text)
+		s := x.begin(Section{ID: id, Title: name, Level: 0})
+		s.t.write("")
+		s.t.children(li)
+		x.c.a.Steps = append(x.c.a.Steps, Step{ID: id, Name: name, Text: text, Image: firstImage(li)})
+	}
+	x.cur = outer
+}
+
+// firstSentence returns the first sentence of a text, without its full stop; at
+// most its first line.
+func firstSentence(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	s = strings.TrimSpace(s)
+	runes := 0
+	for i, r := range s {
+		runes++
+		end := false
+		switch r {
+		case '.', '!', '?', ':', '؟':
+			rest := s[i+utf8.RuneLen(r):]
+			end = rest == "" || rest[0] == ' ' && runes > 3 && !abbreviation(s[:i])
+		case '。', '！', '？':
+			end = true
+		}
+		if end {
+			if r == '?' || r == '؟' || r == '？' || r == '!' {
+				return s[:i+utf8.RuneLen(r)]
+			}
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// abbreviation reports that the full stop after s most likely ends no sentence:
+// a number, a single letter, "e.g", "etc" and their like.
+func abbreviation(s string) bool {
+	word := s[strings.LastIndexByte(s, ' ')+1:]
+	if utf8.RuneCountInString(word) <= 2 || strings.Contains(word, ".") {
+		return true
+	}
+	switch strings.ToLower(word) {
+	case "approx", "incl", "resp", "min", "max", "piem", "utt", "tel":
+		return true
+	}
+	return strings.Trim(word, "0123456789") == ""
 }

@@ -1,0 +1,151 @@
+package content
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+)
+
+// calloutKinds are the names that generators give to callouts, by what the
+// theme shows: note, tip, important, warning, caution.
+var calloutKinds = func() map[string]string {
+	m := map[string]string{}
+	for kind, names := range map[string]string{
+		"note": `note notes info information primary secondary abstract summary tldr todo example question help faq
+			quote cite definition seealso see-also light dark notice default alert admonition callout message update`,
+		"tip":       "tip tips hint success check done best-practice recommendation recommended pro-tip",
+		"important": "important key announcement new",
+		"warning":   "warning warn attention",
+		"caution":   "caution danger error failure fail missing bug critical",
+	} {
+		for name := range strings.FieldsSeq(names) {
+			m[name] = kind
+		}
+	}
+	return m
+}()
+
+// calloutKind returns the kind of callout that a name means, "" when it means none.
+func calloutKind(name string) string { return calloutKinds[strings.ToLower(name)] }
+
+// calloutClass returns the kind of callout that the class names of a box in raw
+// HTML mean: "alert alert-warning", "admonition tip", "note".
+func calloutClass(classes string) string {
+	box, kind := false, ""
+	for class := range strings.FieldsSeq(strings.ToLower(classes)) {
+		switch class {
+		case "alert", "admonition", "callout", "bs-callout", "notice", "notification", "message", "infobox", "hint":
+			box = true
+			continue
+		}
+		for _, prefix := range []string{"alert-", "admonition-", "callout-", "callout--", "bs-callout-", "notice--", "is-", "hint-"} {
+			if rest, ok := strings.CutPrefix(class, prefix); ok && calloutKind(rest) != "" {
+				kind = calloutKind(rest)
+				box = box || prefix != "is-"
+			}
+		}
+		switch class {
+		case "note", "tip", "important", "warning", "caution", "danger", "info", "success", "error":
+			if kind == "" {
+				kind = calloutKind(class)
+			}
+			box = box || class != "info" && class != "success" && class != "error"
+		}
+	}
+	switch {
+	case !box:
+		return ""
+	case kind == "":
+		return "note"
+	}
+	return kind
+}
+
+// alertParser is a paragraph transformer: the first line of a quote may say that
+// the quote is a callout. `[!NOTE]` is GitHub's way (with a title: Obsidian's),
+// `![info]` that of Zendesk exports, and `**Note**` alone GitHub's old one.
+type alertParser struct{}
+
+var (
+	alertLine   = regexp.MustCompile(`^\[!([A-Za-z][A-Za-z_-]*)\][+-]?[ \t]*(.*?)[ \t]*$`)
+	zendeskLine = regexp.MustCompile(`^!\[([A-Za-z]+)\][ \t]*([^\s(\[:{].*)?$`)
+	boldLine    = regexp.MustCompile(`^\*\*(Note|Tip|Important|Warning|Caution):?\*\*:?[ \t]*$`)
+)
+
+func (alertParser) Transform(p *ast.Paragraph, reader text.Reader, _ parser.Context) {
+	quote, ok := p.Parent().(*ast.Blockquote)
+	if !ok || p.PreviousSibling() != nil || p.Lines().Len() == 0 {
+		return
+	}
+	source := reader.Source()
+	first := p.Lines().At(0)
+	first = first.TrimLeftSpace(source)
+	first = first.TrimRightSpace(source)
+	line := first.Value(source)
+	if len(line) < 4 || line[0] != '[' && line[0] != '!' && line[0] != '*' {
+		return
+	}
+	kind, title, rest := "", [2]int{}, -1
+	if m := alertLine.FindSubmatchIndex(line); m != nil {
+		kind = calloutKind(string(line[m[2]:m[3]]))
+		title = [2]int{m[4], m[5]}
+		if kind == "" {
+			kind = "note"
+			if m[4] == m[5] {
+				title = [2]int{m[2], m[3]}
+			}
+		}
+	} else if m := zendeskLine.FindSubmatchIndex(line); m != nil {
+		kind = calloutKind(string(line[m[2]:m[3]]))
+		rest = m[4]
+	} else if m := boldLine.FindSubmatchIndex(line); m != nil && p.Lines().Len() > 1 {
+		kind = calloutKind(string(line[m[2]:m[3]]))
+	}
+	if kind == "" {
+		return
+	}
+	quote.SetAttributeString("callout", kind)
+	lines := text.NewSegments()
+	if rest >= 0 {
+		full := p.Lines().At(0)
+		lines.Append(text.NewSegment(first.Start+rest, full.Stop))
+	}
+	lines.AppendAll(p.Lines().Sliced(1, p.Lines().Len()))
+	if lines.Len() == 0 {
+		quote.RemoveChild(quote, p)
+	} else {
+		p.SetLines(lines)
+	}
+	if title[0] < title[1] {
+		setTitle(quote, first.Start+title[0], first.Start+title[1], source)
+	}
+}
+
+// authorCallout makes a callout of a box in the writer's HTML. A title in it
+// (class "admonition-title", "alert-heading") keeps its place.
+func (c *composer) authorCallout(n *node) {
+	kind := n.text
+	n.own, n.box, n.text = true, false, ""
+	id := n.attr("id")
+	n.attrs = []attribute{class("callout callout-" + kind), {name: "role", value: "note"}}
+	if id != "" {
+		n.setAttr("id", id)
+	}
+	for n.first != nil && n.first.blank() {
+		n.first.remove()
+	}
+	if first := n.first; first != nil && (first.heading() > 0 || first.is("p") && first.text == titleClass) && !first.hollow() {
+		first.tag, first.own = "p", true
+		first.attrs = []attribute{class("callout-title")}
+		return
+	}
+	title := element("p", class("callout-title"))
+	title.append(message("callout." + kind))
+	n.prepend(title)
+}
+
+// titleClass marks a paragraph of the writer's HTML that is the title of a box.
+const titleClass = "title"

@@ -1,0 +1,247 @@
+package content
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+// Links and pictures, from Markdown and from raw HTML.
+
+// schemes are what a link may open. Anything else could run a script, start a
+// program of the reader's, or simply lead nowhere on the web.
+var schemes = map[string]bool{"http": true, "https": true, "mailto": true, "tel": true, "sms": true}
+
+// scheme returns the scheme of a target in lower case, "" for a relative one.
+// It reads the target as browsers do, which skip leading spaces and line ends
+// and tabs anywhere (URL standard, section 4.4).
+func scheme(target string) string {
+	var b strings.Builder
+	for _, r := range target {
+		switch {
+		case r <= ' ':
+			if b.Len() > 0 && r == ' ' {
+				return ""
+			}
+		case r == ':':
+			return strings.ToLower(b.String())
+		case r < 0x80 && alphanumeric(byte(r)), b.Len() > 0 && strings.ContainsRune("+-.", r):
+			b.WriteRune(r)
+		default:
+			return ""
+		}
+	}
+	return ""
+}
+
+// safeTarget reports that a link may lead to target, and says so when not.
+func (c *composer) safeTarget(target string, pos int) bool {
+	s := scheme(target)
+	if s == "" && strings.IndexByte(target, ':') < 0 || schemes[s] {
+		return true
+	}
+	if s == "" {
+		// A colon further on ("a/b:c"), or something that only looks odd.
+		before, _, _ := strings.Cut(target, ":")
+		if strings.ContainsAny(before, "/?#") || before == "" {
+			return true
+		}
+		for _, r := range before {
+			if r > 0x7f {
+				return true // "سؤال:1" is a relative path: schemes are ASCII
+			}
+		}
+		s = strings.TrimSpace(before)
+	}
+	c.report(pos, "unsafe-link", "links to "+strconv.Quote(s+":")+" are not made",
+		"The text is shown without its link. Links may be relative or begin with http:, https:, mailto:, tel: or sms:.")
+	return false
+}
+
+func (c *composer) link(n *ast.Link) {
+	target := strings.TrimSpace(unescape(string(n.Destination)))
+	if !c.safeTarget(target, n.Pos()) {
+		e := c.open("span", n.Pos(), idOf(n)...)
+		c.children(n)
+		c.close(e)
+		return
+	}
+	attrs := append(idOf(n), attribute{name: "href", value: target})
+	if title := strings.TrimSpace(unescape(string(n.Title))); title != "" {
+		attrs = append(attrs, attribute{name: "title", value: title})
+	}
+	c.wrap(n, "a", attrs...)
+}
+
+func (c *composer) autoLink(n *ast.AutoLink) {
+	pos := n.Pos()
+	label := string(n.Label([]byte(c.src)))
+	target := label
+	switch {
+	case n.AutoLinkType == ast.AutoLinkEmail:
+		if scheme(target) != "mailto" {
+			target = "mailto:" + target
+		}
+	case len(n.Protocol) > 0:
+		target = string(n.Protocol) + "://" + target
+	}
+	if !c.safeTarget(target, pos) {
+		c.text(label, pos)
+		return
+	}
+	if pos >= 0 && pos < len(c.src) && c.src[pos] != '<' {
+		// An address in the text: the position is that of its first letter,
+		// not of the space before it.
+		for pos < len(c.src) && !strings.HasPrefix(c.src[pos:], label) {
+			pos++
+		}
+	}
+	e := c.open("a", pos, attribute{name: "href", value: target})
+	c.text(label, pos)
+	c.close(e)
+}
+
+func (c *composer) imageNode(n *ast.Image) {
+	img := &Image{
+		Target: strings.TrimSpace(unescape(string(n.Destination))),
+		Alt:    strings.Join(strings.Fields(c.inlineText(n)), " "),
+		Title:  strings.Join(strings.Fields(unescape(string(n.Title))), " "),
+	}
+	img.Width, img.Height = pixels(attrOf(n, "width")), pixels(attrOf(n, "height"))
+	c.picture(img, n.Pos())
+}
+
+func attrOf(n ast.Node, name string) string {
+	v, _ := n.AttributeString(name)
+	s, _ := v.(string)
+	return s
+}
+
+// inlineText returns the text of inline nodes, as an alternative text shows it.
+func (c *composer) inlineText(n ast.Node) string {
+	outer, depth, nodes := c.cur, c.depth, c.full
+	e := &node{kind: elementNode, own: true, tag: "span", pos: -1}
+	c.cur = e
+	c.children(n)
+	c.cur, c.depth, c.full = outer, depth, nodes
+	return plainText(e)
+}
+
+// picture adds an image to the tree.
+func (c *composer) picture(img *Image, pos int) {
+	if img.Target == "" {
+		c.report(pos, "empty-image", "an image has no address", "Write the path of the picture between the parentheses.")
+		c.text(img.Alt, pos)
+		return
+	}
+	if s := scheme(img.Target); s != "" && s != "http" && s != "https" {
+		c.report(pos, "unsafe-link", "images from "+strconv.Quote(s+":")+" are not shown",
+			"Put the picture into a file beside the article.")
+		c.text(img.Alt, pos)
+		return
+	}
+	n := c.node(imageNode, "", pos)
+	n.own, n.image = true, img
+	c.add(n)
+}
+
+// imageTag adds an img element of the writer's.
+func (c *composer) imageTag(attrs []attribute, pos int) {
+	img := &Image{}
+	alt := false
+	lazy := ""
+	for _, a := range attrs {
+		v := strings.TrimSpace(a.value)
+		switch a.name {
+		case "src":
+			img.Target = v
+		case "data-src", "data-original":
+			lazy = v
+		case "alt":
+			img.Alt, alt = strings.Join(strings.Fields(v), " "), true
+		case "title":
+			img.Title = strings.Join(strings.Fields(v), " ")
+		case "width":
+			img.Width = pixels(v)
+		case "height":
+			img.Height = pixels(v)
+		}
+	}
+	if img.Target == "" || strings.HasPrefix(img.Target, "data:") && lazy != "" {
+		img.Target = lazy
+	}
+	img.Decorative = alt && img.Alt == ""
+	c.picture(img, pos)
+}
+
+// pixels reads a length in pixels; 0 for any other.
+func pixels(s string) int {
+	s = strings.TrimSuffix(strings.TrimSpace(strings.ToLower(s)), "px")
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > 20000 {
+		return 0
+	}
+	return n
+}
+
+// rawInline adds an inline tag of the writer's.
+func (c *composer) rawInline(n *ast.RawHTML) {
+	if n.Segments.Len() == 1 {
+		seg := n.Segments.At(0)
+		c.rawHTML(c.segment(seg), func(i int) int { return seg.Start + i })
+		return
+	}
+	var b strings.Builder
+	for i := range n.Segments.Len() {
+		b.WriteString(c.segment(n.Segments.At(i)))
+	}
+	start := n.Segments.At(0).Start
+	c.rawHTML(b.String(), func(int) int { return start })
+}
+
+func (c *composer) htmlBlock(n *ast.HTMLBlock) {
+	var closure *htmlLine
+	if n.HasClosure() {
+		closure = &htmlLine{n.ClosureLine.Start, c.segment(n.ClosureLine)}
+	}
+	c.linesHTML(n, closure)
+}
+
+type htmlLine struct {
+	start int
+	text  string
+}
+
+// linesHTML feeds the lines of a block to the tree as HTML.
+func (c *composer) linesHTML(n ast.Node, last *htmlLine) {
+	lines := make([]htmlLine, 0, n.Lines().Len()+1)
+	size := 0
+	for i := range n.Lines().Len() {
+		seg := n.Lines().At(i)
+		l := htmlLine{seg.Start - seg.Padding, c.segment(seg)}
+		lines = append(lines, l)
+		size += len(l.text)
+	}
+	if last != nil {
+		lines = append(lines, *last)
+		size += len(last.text)
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for _, l := range lines {
+		b.WriteString(l.text)
+	}
+	// Offsets only grow, so the line is looked for from the last one on.
+	line, begin := 0, 0
+	c.rawHTML(b.String(), func(offset int) int {
+		for line < len(lines)-1 && offset >= begin+len(lines[line].text) {
+			begin += len(lines[line].text)
+			line++
+		}
+		if len(lines) == 0 {
+			return -1
+		}
+		return lines[line].start + offset - begin
+	})
+}
