@@ -310,17 +310,13 @@ func recent(articles []*content.Article, n int) []*content.Article {
 // shell fills the pages that have no text of their own.
 func (s *site) shell(ls *localeSite, path func(content.Locale) string, key string) theme.Page {
 	title := s.theme.Message(ls.Tag, key+".title")
-	h := head{
-		title:       joinTitle(title, ls.siteTitle),
-		description: clip(s.theme.Message(ls.Tag, key+".description", "site", ls.siteTitle), maxDescription),
-	}
-	p := s.page(ls, path(ls.Locale), title, h, s.homePermalinks(path))
+	p := s.page(ls, path(ls.Locale), title, ls.heads[key], s.homePermalinks(path))
 	p.Breadcrumbs = s.crumbs(ls, nil, title)
 	return p
 }
 
 func (s *site) contactPage(ls *localeSite) *theme.ContactPage {
-	p := &theme.ContactPage{Page: s.shell(ls, contactPath, "contact"), Channels: ls.theme.Channels}
+	p := &theme.ContactPage{Page: s.shell(ls, contactPath, contactShell), Channels: ls.theme.Channels}
 	for _, h := range s.settings.Contact.Holidays {
 		p.Holidays = append(p.Holidays, theme.Holiday{Date: s.theme.Date(ls.Tag, h.Date), Name: h.Name.In(ls.Tag)})
 	}
@@ -329,13 +325,13 @@ func (s *site) contactPage(ls *localeSite) *theme.ContactPage {
 
 // searchPage is not for search engines: they would index results of results.
 func (s *site) searchPage(ls *localeSite) *theme.SearchPage {
-	p := &theme.SearchPage{Page: s.shell(ls, searchPath, "search"), Categories: ls.nav, Popular: ls.popular}
+	p := &theme.SearchPage{Page: s.shell(ls, searchPath, searchShell), Categories: ls.nav, Popular: ls.popular}
 	p.Noindex, p.Alternates = true, nil
 	return p
 }
 
 func (s *site) notFoundPage(ls *localeSite) *theme.NotFoundPage {
-	p := &theme.NotFoundPage{Page: s.shell(ls, notFoundPath, "notfound"), Categories: ls.nav, Popular: ls.popular}
+	p := &theme.NotFoundPage{Page: s.shell(ls, notFoundPath, notFoundShell), Categories: ls.nav, Popular: ls.popular}
 	// A missing page is in no language: the switch leads home.
 	for i, l := range s.lib.Locales {
 		p.Languages[i].URL = s.href(home(l))

@@ -151,6 +151,12 @@ func (ls *localeSite) fillHeads(s *site) {
 		}
 	}
 	walk(ls.root)
+	for _, shell := range []string{contactShell, searchShell, notFoundShell} {
+		pages = append(pages, headline{
+			page: shell, title: s.theme.Message(ls.Tag, shell+".title"), permalink: "/" + shell + "/",
+			description: s.theme.Message(ls.Tag, shell+".description", "site", ls.siteTitle),
+		})
+	}
 	ls.heads = heads(pages, ls.siteTitle)
 }
 
@@ -196,7 +202,13 @@ func direction(rtl bool) string {
 	return "ltr"
 }
 
-// Permalinks of the pages that no article stands for.
+// Pages that no article stands for: their names in messages, and their permalinks.
+
+const (
+	contactShell  = "contact"
+	searchShell   = "search"
+	notFoundShell = "notfound"
+)
 
 func home(l content.Locale) string {
 	if l.Prefix == "" {
