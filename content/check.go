@@ -53,7 +53,7 @@ func (lib *Library) source(file string) []byte {
 	if err != nil {
 		return nil
 	}
-	src, _ = decode(file, src)
+	src, _ = decodeText(file, src)
 	return src
 }
 
@@ -285,7 +285,7 @@ func plural(n int, noun string) string {
 
 // wideScript reports text whose words are not parted by spaces.
 func wideScript(a *Article) bool {
-	switch scriptOf(a.Title + sectionText(a)) {
+	switch scriptOf(a.Title + openingText(a)) {
 	case "Hani", "Kana", "Thai":
 		return true
 	}

@@ -58,7 +58,7 @@ type folderMeta struct {
 func Parse(file string, src []byte, o ParseOptions) *File {
 	f := &File{Path: file, Kind: fileKind(file), Options: o}
 	f.Options.Include = nil
-	src, f.Diags = decode(file, src)
+	src, f.Diags = decodeText(file, src)
 	if f.Kind == CategoryFile {
 		f.parseFolder(src)
 		return f
@@ -147,7 +147,7 @@ func (f *File) header(src []byte, offset, line int) (int, int) {
 
 func (f *File) headerField(key, text string, at place) bool {
 	m := f.meta
-	text = plainText(text)
+	text = stripMarkup(text)
 	switch strings.ToLower(key) {
 	case "title", "name":
 		if m.Title == "" {
@@ -180,7 +180,7 @@ func (f *File) body(src []byte, offset, line int, locale string, o ParseOptions)
 	if f.meta.headerTitle && heading != "" && f.meta.Title != "" {
 		// A [Title] line left in another language than the text: the heading is
 		// what the translator wrote.
-		if text := scriptOf(sectionText(a)); text != "" && scriptOf(f.meta.Title) != text && scriptOf(heading) == text {
+		if text := scriptOf(openingText(a)); text != "" && scriptOf(f.meta.Title) != text && scriptOf(heading) == text {
 			a, heading, diags = f.convert(src, offset, line, locale, heading, o)
 		}
 	}
@@ -196,7 +196,7 @@ func (f *File) body(src []byte, offset, line int, locale string, o ParseOptions)
 	f.Diags = append(f.Diags, diags...)
 	f.article = a
 	if f.meta.Lang == "" {
-		f.guess = guessLanguage(sectionText(a))
+		f.guess = guessLanguage(openingText(a))
 	}
 	f.terms = articleTerms(a)
 }
@@ -230,8 +230,8 @@ func (f *File) convert(src []byte, offset, line int, locale, title string, o Par
 	return a, heading, diags
 }
 
-// sectionText is enough of a's text to tell its script.
-func sectionText(a *Article) string {
+// openingText is enough of a's text to tell its script.
+func openingText(a *Article) string {
 	var b strings.Builder
 	for _, s := range a.Sections {
 		b.WriteString(s.Text)
@@ -291,11 +291,11 @@ func (m *folderMeta) read(n *yaml.Node) {
 			}
 		case "name", "label", "title":
 			if v.Kind == yaml.ScalarNode {
-				set(&m.Title, plainText(v.Value))
+				set(&m.Title, stripMarkup(v.Value))
 			}
 		case "description":
 			if v.Kind == yaml.ScalarNode {
-				set(&m.Description, plainText(v.Value))
+				set(&m.Description, stripMarkup(v.Value))
 			}
 		case "position", "order", "weight":
 			if x, err := strconv.ParseFloat(v.Value, 64); err == nil && !math.IsNaN(x) && !math.IsInf(x, 0) && !m.HasOrder {
@@ -312,7 +312,7 @@ func (m *folderMeta) readLink(n *yaml.Node) {
 		if v := n.Content[i+1]; v.Kind == yaml.ScalarNode {
 			switch n.Content[i].Value {
 			case "description":
-				set(&m.Description, plainText(v.Value))
+				set(&m.Description, stripMarkup(v.Value))
 			case "slug":
 				set(&m.Slug, v.Value)
 			}

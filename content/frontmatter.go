@@ -214,6 +214,11 @@ func (m matter) parse() (*yaml.Node, []mistake) {
 func (m matter) parseYAML(text []byte) (*yaml.Node, []mistake) {
 	var doc yaml.Node
 	err := yaml.Unmarshal(text, &doc)
+	if err != nil {
+		if quoted := quoteQuestions(string(text)); quoted != string(text) && yaml.Unmarshal([]byte(quoted), &doc) == nil {
+			err = nil
+		}
+	}
 	if err == nil && len(doc.Content) == 0 {
 		return nil, nil
 	}
@@ -232,6 +237,55 @@ func (m matter) parseYAML(text []byte) (*yaml.Node, []mistake) {
 	k.line += m.line - 1
 	k.code = "front-matter"
 	return nil, []mistake{k}
+}
+
+// quoteQuestions puts the items of lists in brackets that hold a question mark
+// into quotes: YAML 1.2 takes [Is it free?, Is it fast?] as it stands, the parser
+// does not, and lists of questions are what writers write here.
+func quoteQuestions(text string) string {
+	var b strings.Builder
+	for {
+		i := strings.Index(text, ": [")
+		if i < 0 {
+			break
+		}
+		i += len(": [")
+		b.WriteString(text[:i])
+		text = text[i:]
+		for {
+			item, rest := flowItem(text)
+			if trimmed := strings.TrimSpace(item); strings.Contains(trimmed, "?") && !strings.ContainsAny(trimmed[:1], `"'[{`) {
+				at := strings.Index(item, trimmed)
+				item = item[:at] + `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(trimmed) + `"` + item[at+len(trimmed):]
+			}
+			b.WriteString(item)
+			text = rest
+			if !strings.HasPrefix(text, ",") {
+				break
+			}
+			b.WriteByte(',')
+			text = text[1:]
+		}
+	}
+	b.WriteString(text)
+	return b.String()
+}
+
+// flowItem cuts the item of a list off at the comma or bracket behind it.
+func flowItem(text string) (item, rest string) {
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case ',', ']':
+			return text[:i], text[i:]
+		case '"', '\'':
+			if strings.TrimSpace(text[:i]) == "" {
+				if n := closingQuote(text[i:]); n > 0 {
+					i += n
+				}
+			}
+		}
+	}
+	return text, ""
 }
 
 // shift moves the positions of n and of what is in it.
@@ -283,7 +337,7 @@ func yamlMistake(text string) mistake {
 		key, value, ok := cutKey(trimmed)
 		at := utf8.RuneCountInString(line) - utf8.RuneCountInString(trimmed)
 		if ok && value != "" && value[0] != ' ' && value[0] != '\t' && indent == 0 && !strings.HasPrefix(value, "//") {
-			return mistake{line: n, column: at + utf8.RuneCountInString(key) + 1, message: fmt.Sprintf("a space is missing behind the colon of %q", key), hint: fmt.Sprintf("Write `%s: %s`.", key, value)}
+			return mistake{line: n, column: at + utf8.RuneCountInString(key) + 2, message: fmt.Sprintf("a space is missing behind the colon of %q", key), hint: fmt.Sprintf("Write `%s: %s`.", key, value)}
 		}
 		if ok {
 			value = strings.TrimSpace(value)
@@ -479,7 +533,7 @@ func valueNode(v any, where func(string) (int, int)) *yaml.Node {
 
 // position is the line and column of an offset, both from 1.
 func position(src []byte, offset int) (line, column int) {
-	offset = min(offset, len(src))
+	offset = min(max(offset, 0), len(src))
 	before := src[:offset]
 	start := bytes.LastIndexByte(before, '\n') + 1
 	return bytes.Count(before, []byte("\n")) + 1, utf8.RuneCount(before[start:]) + 1

@@ -71,7 +71,7 @@ func readMeta(mapping *yaml.Node) (*meta, []mistake) {
 					m.templates, m.templatesAt = true, v.place
 				}
 			}
-			if v.text = plainText(v.text); v.text == "" {
+			if v.text = stripMarkup(v.text); v.text == "" {
 				continue
 			}
 		}
@@ -229,7 +229,7 @@ func (v *value) add(f *field, s string, p place) {
 		if cut, ok := cutTemplates(s); ok {
 			s = cut
 		}
-		s = plainText(s)
+		s = stripMarkup(s)
 	}
 	if s != "" {
 		v.list = append(v.list, s)
@@ -242,7 +242,7 @@ func names(n *yaml.Node) []string {
 	var list []string
 	switch n.Kind {
 	case yaml.ScalarNode:
-		if s := plainText(n.Value); s != "" && n.Tag != "!!null" {
+		if s := stripMarkup(n.Value); s != "" && n.Tag != "!!null" {
 			list = append(list, s)
 		}
 	case yaml.SequenceNode:
@@ -282,7 +282,7 @@ func imageValue(n *yaml.Node) (src, alt string) {
 			case "path", "src", "url", "file", "feature", "image":
 				set(&src, cleanText(v.Value))
 			case "alt", "image_alt":
-				set(&alt, plainText(v.Value))
+				set(&alt, stripMarkup(v.Value))
 			}
 		}
 	}

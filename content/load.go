@@ -230,7 +230,7 @@ func (t *Tree) includer() func(from, name string) (string, string, bool) {
 		got, seen := read[name]
 		if !seen {
 			if src, err := readLimited(t.fsys, name); err == nil {
-				s, _ := decode(name, src)
+				s, _ := decodeText(name, src)
 				got = text{string(s), true}
 			}
 			read[name] = got

@@ -18,7 +18,7 @@ import (
 // decode turns the bytes of a file into UTF-8 without a byte order mark and
 // with lines that end in \n, so that everything behind it sees one form. UTF-16
 // is known by its mark; bytes that are no UTF-8 become U+FFFD and are reported.
-func decode(file string, src []byte) ([]byte, diag.List) {
+func decodeText(file string, src []byte) ([]byte, diag.List) {
 	var diags diag.List
 	switch {
 	case bytes.HasPrefix(src, []byte("\xEF\xBB\xBF")):
@@ -102,9 +102,9 @@ var (
 	templateMark = regexp.MustCompile(`\{\{[^{}]*\}\}|\{%[^{}]*%\}`)
 )
 
-// plainText is a text of the front matter as a reader sees it: without
+// stripMarkup is a text of the front matter as a reader sees it: without
 // Markdown, tags and character references.
-func plainText(s string) string {
+func stripMarkup(s string) string {
 	if strings.ContainsAny(s, "<&*_`[\\{") {
 		s = inlineTag.ReplaceAllString(s, "")
 		s = imageMark.ReplaceAllString(s, "$1")

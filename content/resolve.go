@@ -238,12 +238,12 @@ func (lib *Library) local(from *Article, target string) Target {
 		t.Query = query
 		return t
 	}
-	p = strings.ReplaceAll(unescape(p), `\`, "/")
-	return lib.path(from, p, query, unescape(fragment))
+	p = strings.ReplaceAll(unescapeTarget(p), `\`, "/")
+	return lib.path(from, p, query, unescapeTarget(fragment))
 }
 
 // unescape decodes percent-encoding; what is none stays as it is ("100%").
-func unescape(s string) string {
+func unescapeTarget(s string) string {
 	if t, err := url.PathUnescape(s); err == nil {
 		return t
 	}
@@ -252,7 +252,7 @@ func unescape(s string) string {
 
 // sameAnchor finds an anchor on the page itself.
 func (lib *Library) sameAnchor(from *Article, fragment string) Target {
-	t := lib.anchor(Target{Kind: TargetAnchor}, from, unescape(fragment))
+	t := lib.anchor(Target{Kind: TargetAnchor}, from, unescapeTarget(fragment))
 	if t.Reason != "" {
 		t.Kind = TargetBroken
 	}
