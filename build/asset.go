@@ -18,6 +18,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	_ "golang.org/x/image/webp" // sizes of WebP pictures
 
@@ -32,9 +33,10 @@ const maxAsset = 256 << 20
 // published under a name that holds its content's hash, so that it may be
 // cached for ever.
 type asset struct {
-	source        string // path relative to the site folder
-	output        string // "assets/kettle.3f2a9c1b7d40.png"
-	width, height int    // pixels; 0 when it is no picture or its size is unknown
+	source        string        // path relative to the site folder
+	output        string        // "assets/kettle.3f2a9c1b7d40.png"
+	width, height int           // pixels; 0 when it is no picture or its size is unknown
+	length        time.Duration // of a film; 0 when it is none or its length is unknown
 }
 
 // loadAssets reads the named files in parallel and returns them by source path.
@@ -76,6 +78,10 @@ func loadAsset(fsys fs.FS, source string) (*asset, error) {
 	}
 	a := &asset{source: source, output: assetName(source, data)}
 	a.width, a.height = pictureSize(path.Ext(source), data)
+	switch strings.ToLower(path.Ext(source)) {
+	case ".mp4", ".m4v", ".mov":
+		a.length = filmLength(data)
+	}
 	return a, nil
 }
 

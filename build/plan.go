@@ -150,10 +150,11 @@ func (s *site) articleData(a *content.Article, p *theme.ArticlePage) template.JS
 	return articleGraph(s.locales[a.Locale].graph, a, p, pictures, videos)
 }
 
-// videoData is what is known of a video. It counts as published with its
-// article; a file is shown by the article's share picture.
+// videoData is what is known of a video. A file of the site is published with its
+// article and shown by the article's share picture; when a video that lies
+// elsewhere was published, and how long it runs, is not known here.
 func (s *site) videoData(a *content.Article, v *content.Video, p *theme.ArticlePage) video {
-	d := video{Name: firstOf(v.Title, a.Title), Description: describe(a), Uploaded: a.Date, Thumbnail: p.OpenGraph.Image}
+	d := video{Name: firstOf(v.Title, a.Title), Description: describe(a), Thumbnail: p.OpenGraph.Image}
 	switch v.Provider {
 	case "youtube":
 		d.Player = "https://www.youtube-nocookie.com/embed/" + escapePath(v.ID)
@@ -163,7 +164,7 @@ func (s *site) videoData(a *content.Article, v *content.Video, p *theme.ArticleP
 	default:
 		t := s.lib.Resolve(a, v.ID)
 		if file := s.assets[t.Asset]; t.Kind == content.TargetAsset && file != nil {
-			d.Content = s.absolute(file.output)
+			d.Content, d.Uploaded, d.Length = s.absolute(file.output), a.Date, file.length
 		}
 	}
 	return d
