@@ -26,6 +26,11 @@ type Channel struct {
 	// Data is what the script needs to say open or closed, made by [HoursData];
 	// "" without hours.
 	Data string
+	// State says in words whether the channel is open ("Open until 18:00") where a
+	// server knows the time, as [Theme.State] makes it; "" on a static page, where
+	// the script says it. Open is true while it is open.
+	State string
+	Open  bool
 }
 
 // An OpenDay is one weekday, or a run of weekdays with equal hours.

@@ -105,6 +105,34 @@ func (s *Schedule) At(now time.Time) State {
 	return st
 }
 
+// State says a state in words, with times of the channel's own clocks: "Open until
+// 18:00", "Closed · Opens Monday 09:00".
+func (t *Theme) State(locale string, s *Schedule, now time.Time) string {
+	now = now.In(s.location)
+	state := s.At(now)
+	switch {
+	case state.Open && state.Closes.IsZero():
+		return t.Message(locale, "hours.open")
+	case state.Open:
+		return t.Message(locale, "hours.until", "time", state.Closes.Format("15:04"))
+	case state.Opens.IsZero():
+		return t.Message(locale, "hours.closed")
+	}
+	when := state.Opens.Format("15:04")
+	if state.Opens.YearDay() != now.YearDay() {
+		day := state.Opens.Weekday()
+		name := day.String()
+		if c := t.catalogue.texts(locale).calendar; c != nil {
+			name = c.WeekdayWide(day)
+		}
+		when = name + " " + when
+		if state.Opens.Sub(now) > 6*24*time.Hour {
+			when = t.Date(locale, state.Opens).Text
+		}
+	}
+	return t.Message(locale, "hours.closed") + " · " + t.Message(locale, "hours.opens", "time", when)
+}
+
 // wall is the moment at which the clocks of a day show so many minutes after
 // midnight; where they skip that time, the moment of the skip.
 func (s *Schedule) wall(noon time.Time, minutes int) time.Time {

@@ -144,3 +144,30 @@ func TestParseScheduleRefuses(t *testing.T) {
 		}
 	}
 }
+
+func TestState(t *testing.T) {
+	theme, _, err := New(Options{Radius: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := schedule(t, "Europe/Riga", weekdays(9*60, 18*60), "2026-12-24", "2026-12-25", "2026-12-28", "2026-12-29", "2026-12-30", "2026-12-31")
+	for _, test := range []struct{ now, want string }{
+		{"2026-11-23T10:00:00+02:00", "Open until 18:00"},
+		{"2026-11-23T07:00:00+02:00", "Closed · Opens 09:00"},
+		{"2026-11-23T20:00:00Z", "Closed · Opens Tuesday 09:00"},
+		{"2026-11-20T20:00:00Z", "Closed · Opens Monday 09:00"},
+		{"2026-12-24T10:00:00+02:00", "Closed · Opens 1 January 2027"},
+	} {
+		now, err := time.Parse(time.RFC3339, test.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := theme.State("en-GB", s, now); got != test.want {
+			t.Errorf("State(%s) = %q, want %q", test.now, got, test.want)
+		}
+	}
+	always := schedule(t, "Europe/Riga", everyDay(0, 24*60))
+	if got, want := theme.State("en", always, time.Unix(0, 0)), "Open now"; got != want {
+		t.Errorf("State() = %q, want %q", got, want)
+	}
+}

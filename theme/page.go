@@ -231,6 +231,9 @@ type Results struct {
 	Related []*ResultLink
 	// Previous and Next are hrefs of the pages beside this one, or "".
 	Previous, Next string
+	// Ways are the channels to turn to when nothing that was found is sure, those
+	// that are open now first; nil when the answer is sure.
+	Ways []Channel
 }
 
 // A Hit is one article that a search found.

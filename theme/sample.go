@@ -40,7 +40,7 @@ func samples() []sample {
 		Previous: link, Next: link, EditURL: "https://example.com/", Siblings: links, Fallback: &site.Locales[1]}
 	results := &Results{Total: 1, Hits: []*Hit{{Title: "Article", URL: "/a/", Kind: "faq", Category: "Category", Section: "A", Answer: "Yes.", Snippet: "<mark>Text</mark>"}},
 		Corrected: "text", Verbatim: "/search/", Facets: []*Facet{{Title: "Topic", Values: []*ResultLink{{Title: "A", URL: "/", Count: 1, Current: true}}}},
-		Related: []*ResultLink{{Title: "A", URL: "/"}}, Previous: "/search/", Next: "/search/"}
+		Related: []*ResultLink{{Title: "A", URL: "/"}}, Previous: "/search/", Next: "/search/", Ways: site.Channels}
 	image := &Image{Src: "/a.png", Srcset: "/a.png 1x", Sizes: "100vw", Width: 10, Height: 10, Alt: "Text", Caption: "Text", Figure: true}
 	video := &Video{Provider: "youtube", URL: "https://example.com/", Embed: "https://example.com/", Title: "Video"}
 	return []sample{
