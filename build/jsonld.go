@@ -71,8 +71,13 @@ func (g *graphSite) organization() *organizationNode {
 	}
 	o := &g.Settings.Organization
 	n.LegalName, n.VATID, n.SameAs, n.Logo = o.LegalName, o.VATID, o.SameAs, g.Logo
+	var address *addressNode
 	if a := o.Address; a != (Address{}) {
-		n.Address = &addressNode{"PostalAddress", a.Street, a.City, a.Region, a.PostalCode, a.Country}
+		address = &addressNode{
+			Type: "PostalAddress", Street: a.Street, City: a.City, Region: a.Region,
+			PostalCode: a.PostalCode, Country: a.Country, URL: n.URL,
+		}
+		n.Address = address
 	}
 	for _, ch := range g.Settings.Contact.Channels {
 		value := ch.Value.In(g.Locale)
@@ -96,6 +101,9 @@ func (g *graphSite) organization() *organizationNode {
 		}
 		if p.Telephone != "" || p.Email != "" || p.URL != "" {
 			n.ContactPoint = append(n.ContactPoint, p)
+		}
+		if address != nil {
+			address.Telephone, address.Email = firstOf(address.Telephone, p.Telephone), firstOf(address.Email, p.Email)
 		}
 	}
 	return n

@@ -136,6 +136,13 @@ func (p *plan) sitemapEntries(ls *localeSite) []sitemapEntry {
 					e.Images = append(e.Images, s.absolute(img.output))
 				}
 			}
+			if len(a.Videos) > 0 {
+				var p theme.ArticlePage
+				s.shareImage(&p, a)
+				for i := range a.Videos {
+					e.Videos = append(e.Videos, s.videoData(a, &a.Videos[i], &p))
+				}
+			}
 		}
 		for _, child := range c.Children {
 			walk(child)

@@ -69,6 +69,7 @@ type personNode struct {
 	Name string `json:"name"`
 }
 
+// addressNode is a ContactPoint in the vocabulary, hence the telephone.
 type addressNode struct {
 	Type       string `json:"@type"` // PostalAddress
 	Street     string `json:"streetAddress,omitempty"`
@@ -76,6 +77,9 @@ type addressNode struct {
 	Region     string `json:"addressRegion,omitempty"`
 	PostalCode string `json:"postalCode,omitempty"`
 	Country    string `json:"addressCountry,omitempty"`
+	Telephone  string `json:"telephone,omitempty"`
+	Email      string `json:"email,omitempty"`
+	URL        string `json:"url,omitempty"`
 }
 
 type contactPointNode struct {
