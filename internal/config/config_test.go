@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -624,4 +625,35 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	})
+}
+
+// The examples are what people copy from: they must be free of mistakes, for
+// editors too.
+func TestExamples(t *testing.T) {
+	dirs, err := filepath.Glob("../../examples/*")
+	if err != nil || len(dirs) == 0 {
+		t.Fatalf("there are no examples: %v", err)
+	}
+	_, schema := resolved(t)
+	for _, dir := range dirs {
+		fsys := os.DirFS(dir)
+		_, list, err := Load(fsys)
+		if err != nil || len(list) > 0 {
+			t.Errorf("%s: Load lists %v, %v, want nothing", dir, list, err)
+		}
+		src, err := fs.ReadFile(fsys, "faqtory.yaml")
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var n yaml.Node
+		if err := yaml.Unmarshal(src, &n); err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(plainValue(t, &n)); err != nil {
+			t.Errorf("%s: the schema says: %v", dir, err)
+		}
+	}
 }
