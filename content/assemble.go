@@ -61,6 +61,7 @@ type assembly struct {
 	// within the locale.
 	folders  map[string]*folder
 	oldFiles []oldFile
+	moved    []*entry // pages that only redirect
 }
 
 // An entry is one file on its way to its place.
@@ -93,6 +94,10 @@ func (a *assembly) place(files []*File) []entry {
 			}
 			continue
 		}
+		if f.partial() {
+			a.lib.hidden[f.Path] = "its name begins with a line, as those of parts of other pages do, and it has no front matter"
+			continue
+		}
 		e := entry{file: f}
 		e.locale, e.rel = a.tree.layout.place(f.Path)
 		if e.locale == "" {
@@ -113,8 +118,9 @@ func (a *assembly) place(files []*File) []entry {
 // language is no locale of the site, and "en-US" is English where English is.
 func (a *assembly) language(f *File, place string) string {
 	if len(a.o.Locales) == 0 {
-		lang, _, regional := strings.Cut(f.meta.Lang, "-")
-		if placed, _, _ := strings.Cut(place, "-"); placed == lang && !regional {
+		lang, _, narrow := strings.Cut(f.meta.Lang, "-")
+		placed, _, narrowPlace := strings.Cut(place, "-")
+		if placed == lang && !(narrow && narrowPlace) {
 			return place
 		}
 		return f.meta.Lang
@@ -321,6 +327,9 @@ func (a *assembly) fill(entries []entry) {
 		}
 		if why := a.hide(e.file); why != "" {
 			a.lib.hidden[e.file.Path] = why
+			if e.file.meta.RedirectTo != "" && !e.file.meta.Draft {
+				a.moved = append(a.moved, e)
+			}
 			continue
 		}
 		if e.index && a.folders[e.dir].others {

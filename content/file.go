@@ -68,6 +68,13 @@ func Parse(file string, src []byte, o ParseOptions) *File {
 	return f
 }
 
+// partial reports a file that other pages take in, by Docusaurus' convention: its
+// name begins with a line, and nothing is said about it.
+func (f *File) partial() bool {
+	name := path.Base(f.Path)
+	return f.article != nil && name[0] == '_' && !indexName(stem(name)) && len(f.meta.where) == 0
+}
+
 // report adds a mistake to the file's diagnostics.
 func (f *File) report(src []byte, k mistake) {
 	d := diag.Diagnostic{

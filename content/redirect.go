@@ -47,6 +47,9 @@ func (a *assembly) findRedirects() {
 			all = append(all, Redirection{From: from, To: old.article.Permalink, File: old.article.Path})
 		}
 	}
+	for _, e := range a.moved {
+		all = append(all, a.movedRedirect(e)...)
+	}
 	for _, r := range a.o.Redirects {
 		from, ok := redirectPath(r.From, "/")
 		to, okTo := redirectTarget(r.To)
@@ -121,6 +124,38 @@ func (a *assembly) articleRedirects(art *Article) []Redirection {
 		}
 	}
 	return list
+}
+
+// movedRedirect is what a page with redirect_to stands for: the address it would
+// have had leads to the other one.
+func (a *assembly) movedRedirect(e *entry) []Redirection {
+	m := e.file.meta
+	at := m.where["redirect_to"]
+	from := joinPath(a.lib.shelves[e.locale].root.Permalink, slugs(e.rel)...)
+	ok := true
+	if m.Permalink != "" {
+		from, ok = redirectPath(m.Permalink, "/")
+	}
+	to, okTo := redirectTarget(m.RedirectTo)
+	if !ok || !okTo {
+		a.report(diag.Warning, e.file.Path, at, "bad-redirect",
+			fmt.Sprintf("a redirect from %q to %q is not possible", from, m.RedirectTo),
+			"Write a path of this site, or an address that begins with https://.")
+		return nil
+	}
+	return []Redirection{{From: from, To: to, File: e.file.Path, Line: at.line, Column: at.column}}
+}
+
+// slugs are those of a path's parts.
+func slugs(rel string) []string {
+	parts := splitPath(rel)
+	if n := len(parts); n > 0 && indexName(parts[n-1]) {
+		parts = parts[:n-1]
+	}
+	for i := range parts {
+		parts[i] = fileSlug(parts[i])
+	}
+	return parts
 }
 
 // redirectPath makes an old path safe. One without a slash in front is relative
