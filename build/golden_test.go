@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"testing"
 	"time"
@@ -33,8 +34,14 @@ func goldenOptions(t *testing.T, out string) Options {
 	for day := time.Monday; day <= time.Friday; day++ {
 		weekdays = append(weekdays, Span{Day: day, Open: 9 * 60, Close: 18 * 60})
 	}
+	// The site is copied out of the repository: its history would give the
+	// articles dates that change with every commit.
+	dir := filepath.Join(t.TempDir(), "site")
+	if err := os.CopyFS(dir, os.DirFS("testdata/site")); err != nil {
+		t.Fatal(err)
+	}
 	return Options{
-		Dir: "testdata/site", Out: out, Theme: th, Configured: true,
+		Dir: dir, Out: out, Theme: th, Configured: true,
 		Now: time.Date(2026, 9, 21, 12, 0, 0, 0, time.UTC),
 		Settings: Settings{
 			Title:         text("Lamp Shop Help", "مساعدة متجر المصابيح", "Lampu veikala palīdzība"),
@@ -74,11 +81,25 @@ func TestGoldenSite(t *testing.T) {
 	for _, d := range report.Diagnostics {
 		found = append(found, d.Error()+" ["+d.Code+"]")
 	}
-	want := []string{`content/en/orders/refunds.md:15:109: `}
-	if len(found) != 1 || report.Diagnostics[0].Code != "broken-link" {
-		t.Errorf("diagnostics = %v, want one broken link at %v", found, want)
+	want := []string{`content/en/orders/refunds.md:14:114: there is no page or file "nowhere.md" [broken-link]`}
+	if diff := cmp.Diff(want, found); diff != "" {
+		t.Errorf("diagnostics (-want +got):\n%s", diff)
 	}
-	compareGolden(t, "testdata/want", tree(t, out))
+	compareGolden(t, "testdata/want", withoutAssets(tree(t, out)))
+}
+
+var assetHash = regexp.MustCompile(`site\.[0-9a-f]{12}\.(css|js)`)
+
+// withoutAssets leaves out stylesheet and script, which the theme's own tests
+// know, and their hashes in pages.
+func withoutAssets(site map[string]string) map[string]string {
+	out := map[string]string{}
+	for name, data := range site {
+		if !assetHash.MatchString(name) {
+			out[name] = assetHash.ReplaceAllString(data, "site.$1")
+		}
+	}
+	return out
 }
 
 // compareGolden compares files with those below dir, or writes them with -update.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"faqtory/content"
 	"faqtory/theme"
@@ -160,9 +161,11 @@ func (ls *localeSite) fillHeads(s *site) {
 	ls.heads = heads(pages, ls.siteTitle)
 }
 
-// describeCategory is the writer's description, or what the category holds.
+// describeCategory is the writer's description, followed by what the category
+// holds where that is too short to tell a searcher anything.
 func describeCategory(c *content.Category) string {
-	if c.Description != "" {
+	const telling = 60 // characters
+	if utf8.RuneCountInString(c.Description) >= telling {
 		return c.Description
 	}
 	var names []string
@@ -174,6 +177,9 @@ func describeCategory(c *content.Category) string {
 	}
 	if len(names) > 6 {
 		names = names[:6]
+	}
+	if c.Description != "" {
+		names = slices.Insert(names, 0, strings.TrimRight(c.Description, ".。"))
 	}
 	return strings.Join(names, " · ")
 }
