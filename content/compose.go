@@ -26,6 +26,7 @@ type composer struct {
 	// once holds what was said already, so that each kind of mistake is said
 	// once a file.
 	once    map[string]bool
+	remains map[remainKind]*remain
 	endTags map[string]bool // names of end tags in the text, lower case
 	nesting int             // quotes, lists and boxes around the current block
 
@@ -154,8 +155,7 @@ func (c *composer) compose(n ast.Node) {
 	case *plainNode:
 		c.plain(n)
 	case *iconNode:
-		c.report(n.Pos(), "template-remains", "the icon "+n.name+" is not shown",
-			"Icons of MkDocs themes are left out. Use an emoji or a picture where the icon matters.")
+		c.remain(n.Pos(), remainIcon, n.name)
 	case *keysNode:
 		c.keys(n)
 	default:
@@ -358,7 +358,7 @@ func (c *composer) fencedCode(n *ast.FencedCodeBlock) {
 		pos = firstPos(n)
 	}
 	c.closeForBlock()
-	c.codeBlock(c.lines(n), lang, pos)
+	c.codeBlock(protectedCode(c.lines(n)), lang, pos)
 }
 
 func (c *composer) codeSpan(n *ast.CodeSpan) {
@@ -439,7 +439,7 @@ func (c *composer) content(n ast.Node) {
 
 func (c *composer) boxNode(n *boxNode) {
 	if n.unclosed {
-		c.report(n.Pos(), "template-remains", "the box ::: "+n.name+" has no end", "Close it with a line that holds ::: alone.")
+		c.remain(n.Pos(), remainOpenBox, "::: "+n.name)
 	}
 	switch n.role {
 	case boxCallout:
@@ -452,8 +452,7 @@ func (c *composer) boxNode(n *boxNode) {
 		c.content(n)
 	case boxPlain:
 		if n.mark == 0 {
-			c.report(n.Pos(), "template-remains", "the box ::: "+n.name+" is not known here",
-				"Its content is shown as ordinary text. Known are note, tip, important, warning, caution, details and tabs.")
+			c.remain(n.Pos(), remainBox, "::: "+n.name)
 		}
 		if t := titleOf(n); t != nil {
 			p := c.open("p", n.Pos())

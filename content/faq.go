@@ -116,28 +116,13 @@ func (c *composer) faqByName(title string) bool {
 // looksLikeFAQ reports that most headings of one level are questions, at least
 // three; two are enough where the name says FAQ or the folder is called so.
 func (c *composer) looksLikeFAQ(headings []*node, title string) bool {
-	questions := map[int]int{}
-	all := map[int]int{}
-	for _, h := range headings {
-		all[h.heading()]++
-		if isQuestion(plainText(h)) {
-			questions[h.heading()]++
-		}
-	}
 	named := c.faqByName(title)
 	least := 3
 	if named || isFAQName(path.Base(path.Dir(c.a.Path))) {
 		least = 2
 	}
-	for level, n := range questions {
-		// Headings above a level of questions are groups of them.
-		rest := 0
-		for l, m := range all {
-			if l == level {
-				rest += m - n
-			}
-		}
-		if n >= least && n > rest {
+	for level := 2; level <= 6; level++ {
+		if n, others := questionsAt(headings, level); n >= least && n > others {
 			return true
 		}
 	}
@@ -151,6 +136,21 @@ func (c *composer) looksLikeFAQ(headings []*node, title string) bool {
 		return true
 	}
 	return named && (len(headings) >= 2 || c.root.find(func(n *node) bool { return n.is("dl") && n.parent == c.root }) != nil || len(boldQuestions(c.root)) >= 2)
+}
+
+// questionsAt counts the questions at a level, and the other headings at it or
+// above. Deeper headings belong to the answers.
+func questionsAt(headings []*node, level int) (questions, others int) {
+	for _, h := range headings {
+		switch l := h.heading(); {
+		case l > level:
+		case l == level && isQuestion(plainText(h)):
+			questions++
+		case !isQuestion(plainText(h)):
+			others++
+		}
+	}
+	return questions, others
 }
 
 // faqPage makes the headings of one level questions, or what else holds them.

@@ -62,7 +62,7 @@ func (c *composer) stepHeadings(declared, promised bool) bool {
 			}
 		}
 		steps := named
-		if len(steps) < 2 && promised {
+		if len(steps) < 2 && declared {
 			steps = numbered
 		}
 		if len(steps) >= 2 && (declared || promised || len(steps) >= 3) {

@@ -175,48 +175,69 @@ func limitNesting(c *composer) {
 	done := 0
 	for start := 0; start < len(text); {
 		end := start
-		markers := 0
 		for end < len(text) && text[end] != '\n' {
-			switch text[end] {
-			case '>', '-', '*', '+':
-				markers++
-			case ' ', '\t', '.', ')', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ':', '[', ']', '^':
-			default:
-				goto text
-			}
-			if markers > maxNesting && (text[end] == '>' || end+1 < len(text) && text[end+1] == ' ') {
-				break
-			}
 			end++
 		}
-	text:
-		rest := end
-		for rest < len(text) && text[rest] != '\n' {
-			rest++
+		line := text[start:end]
+		at, markers := 0, 0
+		for markers <= maxNesting {
+			n := markerLength(line[at:])
+			if n == 0 {
+				break
+			}
+			at += n
+			markers++
 		}
-		if markers > maxNesting && !isRule(text[start:rest]) {
+		if markers > maxNesting && !isRule(line) {
 			if w == nil {
 				w = newRewriter(text)
 			}
 			if c.deep < 0 {
-				c.s.report(c.diags, diag.Error, end, "too-deep", "lists and quotes are nested too deep",
-					"What is nested more than 100 levels deep is shown flat.")
+				c.deep = start + at
 			}
-			w.copy(done, end)
-			for done = end; done < rest && strings.IndexByte(">-*+ \t", text[done]) >= 0; done++ {
+			w.copy(done, start+at)
+			for n := markerLength(line[at:]); n > 0; n = markerLength(line[at:]) {
+				at += n
 			}
+			done = start + at
 		}
-		start = rest + 1
+		start = end + 1
 	}
 	if w != nil {
 		w.copy(done, len(text))
+		deep := c.s.offset(c.deep)
 		c.s.rewrite(w)
+		c.deep = c.s.find(deep)
 	}
 }
 
-// isRule reports a line that holds one kind of marker only, without spaces: a
-// thematic break, however long.
+// markerLength returns the length of the marker of a quote, list item or
+// description at the start of a line, with the spaces before it; 0 without one.
+func markerLength(b []byte) int {
+	i := 0
+	for i < len(b) && (b[i] == ' ' || b[i] == '\t') {
+		i++
+	}
+	start := i
+	for i < len(b) && i < start+9 && b[i] >= '0' && b[i] <= '9' {
+		i++
+	}
+	if i == len(b) {
+		return 0
+	}
+	switch c := b[i]; {
+	case c == '>' && i == start:
+		return i + 1
+	case (c == '-' || c == '*' || c == '+' || c == ':') && i == start, (c == '.' || c == ')') && i > start:
+		if i+1 == len(b) || b[i+1] == ' ' || b[i+1] == '\t' {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// isRule reports a line of one kind of marker and spaces: a thematic break.
 func isRule(line []byte) bool {
 	s := strings.TrimSpace(string(line))
-	return s != "" && s[0] != '>' && strings.Trim(s, s[:1]) == ""
+	return s != "" && (s[0] == '-' || s[0] == '*') && strings.Trim(s, s[:1]+" \t") == ""
 }

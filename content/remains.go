@@ -2,12 +2,26 @@ package content
 
 import (
 	"bytes"
+	"path"
 	"regexp"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+
+	"faqtory/internal/diag"
 )
+
+// Articles that moved here from another generator still hold its template
+// syntax: Liquid (Jekyll, GitBook), shortcodes (Hugo), snippets and macros
+// (MkDocs), JSX (Docusaurus). Before the Markdown is parsed, tags are replaced
+// by the Markdown they mean where that is clear; others are taken out, and the
+// writer is told once a kind. Code is left alone, and the parser itself says
+// what is code, so that both always agree.
 
 // leftoverParser is a paragraph transformer that takes out paragraphs which are
 // instructions to other generators: marks for a table of contents, which every
@@ -28,11 +42,8 @@ func (leftoverParser) Transform(p *ast.Paragraph, reader text.Reader, _ parser.C
 	for i := range lines.Len() {
 		seg := lines.At(i)
 		line := seg.Value(reader.Source())
-		if i := bytes.IndexFunc(line, func(r rune) bool { return r != ' ' && r != '\t' }); i < 0 || bytes.IndexByte([]byte("[*$@{"), line[i]) < 0 {
-			kept.Append(seg)
-			continue
-		}
-		if tocLine.Match(line) || abbreviationLine.Match(line) {
+		if j := bytes.IndexFunc(line, func(r rune) bool { return r != ' ' && r != '\t' }); j >= 0 && bytes.IndexByte([]byte("[*$@{"), line[j]) >= 0 &&
+			(tocLine.Match(line) || abbreviationLine.Match(line)) {
 			continue
 		}
 		kept.Append(seg)
@@ -46,8 +57,669 @@ func (leftoverParser) Transform(p *ast.Paragraph, reader text.Reader, _ parser.C
 	}
 }
 
+// A remainKind is a kind of template syntax that cannot be shown. Each is said
+// once a file, with the names of all that were met.
+type remainKind uint8
+
+const (
+	remainVariable remainKind = iota
+	remainLiquid
+	remainCondition
+	remainShortcode
+	remainComponent
+	remainExpression
+	remainInclude
+	remainBox
+	remainOpenBox
+	remainIcon
+)
+
+// remainTexts are the message and hint of each kind, by remainKind.
+var remainTexts = [...]struct{ message, hint string }{
+	remainVariable:   {"template variables have no value here: ", "Write the value in its place, or put it in backticks to show it as it is."},
+	remainLiquid:     {"Liquid tags are not known here: ", "They are left out; what stands between them is shown. Say in Markdown what they mean."},
+	remainCondition:  {"conditions and loops are not carried out: ", "Of a condition the first branch is shown, of a loop nothing. Take them out of the article."},
+	remainShortcode:  {"shortcodes are not known here: ", "They are left out; what stands between them is shown. Say in Markdown what they mean."},
+	remainComponent:  {"components are not known here: ", "They are left out; what stands between their tags is shown. Say in Markdown what they mean."},
+	remainExpression: {"expressions of MDX are not carried out: ", "Write the value in its place, or put it in backticks to show it as it is."},
+	remainInclude:    {"included files are not shown: ", "They were not found beside the article or in the site folder, or include themselves."},
+	remainBox:        {"boxes are not known here: ", "Their content is shown as ordinary text. Known are note, tip, important, warning, caution, details and tabs."},
+	remainOpenBox:    {"boxes have no end: ", "Close each with a line that holds ::: alone."},
+	remainIcon:       {"icons of a theme are not shown: ", "Use an emoji or a picture where the icon matters."},
+}
+
+// A remain is what was found of a kind, and where its diagnostic is.
+type remain struct {
+	at    int // in the list of diagnostics
+	names []string
+}
+
+// remain notes template syntax that is not shown.
+func (c *composer) remain(pos int, kind remainKind, name string) {
+	r := c.remains[kind]
+	if r == nil {
+		if c.remains == nil {
+			c.remains = map[remainKind]*remain{}
+		}
+		r = &remain{at: len(*c.diags)}
+		c.remains[kind] = r
+		c.s.report(c.diags, diag.Warning, pos, "template-remains", "", remainTexts[kind].hint)
+	}
+	if slices.Contains(r.names, name) || len(r.names) > 50 {
+		return
+	}
+	r.names = append(r.names, name)
+	names := strings.Join(r.names[:min(len(r.names), 8)], ", ")
+	if more := len(r.names) - 8; more > 0 {
+		names += " and " + strconv.Itoa(more) + " more"
+	}
+	(*c.diags)[r.at].Message = remainTexts[kind].message + names
+}
+
+// A family is a kind of template syntax.
+type family uint8
+
+const (
+	liquidTag    family = iota // {% name … %}
+	liquidOutput               // {{ … }}
+	shortcode                  // {{< name … >}}, {{% name … %}}
+	component                  // <Name …>, and HTML with JSX attributes
+	snippet                    // --8<-- "file"
+	expression                 // {…} of JSX
+	statement                  // import and export of MDX
+	comment                    // {# … #}, {/* … */}
+	escaped                    // {{</* … */>}}: shown as a shortcode
+)
+
+// A tag is a piece of template syntax in the text.
+type tag struct {
+	family     family
+	start, end int
+	name       string // lower case but for components
+	args       args
+	raw        string // what stands within the brackets
+	closing    bool   // the end of a pair
+	single     bool   // <Name/>, {{< name />}}
+	body       int    // of a tag that swallows its body: where the end tag begins; else 0
+}
+
+// templates rewrites one text.
+type templates struct {
+	c    *composer
+	text []byte
+	w    *rewriter
+	done int // the text before it has been written
+	tags []tag
+	// open are the tags whose end is awaited.
+	open  []openTag
+	marks *[]*mark
+	vars  map[string]string
+	// imports are the components that are files, by name.
+	imports map[string]string
+	// An included text has the place of its include, and names the file.
+	at    int
+	stack []string
+	size  *int
+	mdx   bool
+	ends  map[string]bool // names of the end tags in the text
+}
+
+// An openTag awaits its end.
+type openTag struct {
+	family family
+	name   string
+	mark   int    // the box to end, 0 without one
+	after  string // Markdown to write at the end, for inline tags
+}
+
+const (
+	maxIncludes    = 8       // files within files
+	maxIncluded    = 2 << 20 // bytes of them
+	maxTemplateTag = 8 << 10 // bytes of one tag
+)
+
 // rewriteTemplates replaces template syntax in the text by the Markdown it
 // means, and returns the boxes among it.
-func (c *composer) rewriteTemplates() []*mark { return nil }
+func (c *composer) rewriteTemplates() []*mark {
+	if !hasTemplates(c.s.text) {
+		return nil
+	}
+	var marks []*mark
+	size := 0
+	t := &templates{c: c, text: c.s.text, marks: &marks, vars: map[string]string{}, imports: map[string]string{},
+		at: -1, size: &size, mdx: strings.HasSuffix(strings.ToLower(c.a.Path), ".mdx")}
+	t.run()
+	c.s.rewrite(t.w)
+	return marks
+}
 
-func protectedCode(s string) string { return s }
+// hasTemplates reports that a text may hold template syntax.
+func hasTemplates(b []byte) bool {
+	for i := 0; i < len(b); i++ {
+		switch b[i] {
+		case '{':
+			if i+1 < len(b) && strings.IndexByte("{%#/:'\"`", b[i+1]) >= 0 {
+				return true
+			}
+			if i > 0 && b[i-1] == '=' {
+				return true
+			}
+		case '<':
+			if i+1 < len(b) && (b[i+1] >= 'A' && b[i+1] <= 'Z' || b[i+1] == '>' || b[i+1] == '<') ||
+				bytes.HasPrefix(b[i:], []byte("<!--@include")) || bytes.HasPrefix(b[i:], []byte("<!-- @include")) {
+				return true
+			}
+		case '-':
+			if bytes.HasPrefix(b[i:], []byte("--8<--")) {
+				return true
+			}
+		case 'i', 'e':
+			if (i == 0 || b[i-1] == '\n') && (bytes.HasPrefix(b[i:], []byte("import ")) || bytes.HasPrefix(b[i:], []byte("export "))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// run rewrites the text.
+func (t *templates) run() {
+	t.w = newRewriter(t.text)
+	t.lex()
+	for i := 0; i < len(t.tags); i++ {
+		g := &t.tags[i]
+		if g.start < t.done {
+			continue // within a tag that swallowed it
+		}
+		i = t.tag(i)
+	}
+	t.copyTo(len(t.text))
+	for len(t.open) > 0 {
+		t.endInnermost(len(t.text))
+	}
+}
+
+// copyTo writes the text up to a position.
+func (t *templates) copyTo(pos int) {
+	if pos > t.done {
+		t.w.copy(t.done, pos)
+		t.done = pos
+	}
+}
+
+// replace writes s in the place of the text up to end.
+func (t *templates) replace(g *tag, s string) {
+	t.copyTo(g.start)
+	t.w.insert(s, t.place(g.start))
+	t.done = max(t.done, g.end)
+}
+
+func (t *templates) place(pos int) int { return pos }
+
+// remove takes a tag out, with its line when nothing else stands on it.
+func (t *templates) remove(g *tag) {
+	if from, to, alone := t.aloneOnLine(g); alone {
+		t.copyTo(from)
+		t.done = max(t.done, to)
+		return
+	}
+	t.replace(g, "")
+}
+
+// aloneOnLine reports that a tag has its line, or lines, for itself, and where
+// they begin and end.
+func (t *templates) aloneOnLine(g *tag) (from, to int, alone bool) {
+	from = t.lineStart(g.start)
+	for i := from; i < g.start; i++ {
+		if t.text[i] != ' ' && t.text[i] != '\t' {
+			return 0, 0, false
+		}
+	}
+	to = g.end
+	for to < len(t.text) && t.text[to] != '\n' {
+		if t.text[to] != ' ' && t.text[to] != '\t' {
+			return 0, 0, false
+		}
+		to++
+	}
+	if to < len(t.text) {
+		to++
+	}
+	return from, to, from >= t.done
+}
+
+func (t *templates) lineStart(pos int) int {
+	return bytes.LastIndexByte(t.text[:pos], '\n') + 1
+}
+
+// prefix returns what must stand before a new line so that it is in the same
+// quote or list item as the line of pos.
+func (t *templates) prefix(pos int) string {
+	line := t.text[t.lineStart(pos):pos]
+	var b strings.Builder
+	at := 0
+	for {
+		n := markerLength(line[at:])
+		if n == 0 {
+			break
+		}
+		for _, c := range line[at : at+n] {
+			if c == '>' || c == '\t' {
+				b.WriteByte(c)
+			} else {
+				b.WriteByte(' ')
+			}
+		}
+		at += n
+	}
+	for at < len(line) && (line[at] == ' ' || line[at] == '\t') {
+		b.WriteByte(line[at])
+		at++
+	}
+	return b.String()
+}
+
+// block writes lines as a block of their own in the place of a tag. Empty lines
+// around it keep it from being taken for a part of a paragraph; compact leaves
+// them out, for boxes, which need none.
+func (t *templates) block(g *tag, compact bool, lines ...string) {
+	prefix := t.prefix(g.start)
+	empty := strings.TrimRight(prefix, " \t")
+	from := t.lineStart(g.start)
+	before := bytes.TrimLeft(t.text[from:g.start], " \t>")
+	t.copyTo(g.start)
+	var b strings.Builder
+	fresh := len(before) == 0 || markerOnly(before)
+	if !fresh {
+		b.WriteString("\n")
+		if !compact {
+			b.WriteString(empty + "\n")
+		}
+		b.WriteString(prefix)
+	} else if len(before) == 0 && (!compact || t.afterHTML(from)) && t.textBefore(from) {
+		b.WriteString("\n" + prefix)
+	}
+	for i, l := range lines {
+		if i > 0 {
+			b.WriteString("\n" + prefix)
+		}
+		b.WriteString(l)
+	}
+	end := g.end
+	for end < len(t.text) && (t.text[end] == ' ' || t.text[end] == '\t') {
+		end++
+	}
+	switch {
+	case end < len(t.text) && t.text[end] != '\n':
+		b.WriteString("\n")
+		if !compact {
+			b.WriteString(empty + "\n")
+		}
+		b.WriteString(prefix)
+	case !compact && end < len(t.text):
+		b.WriteString("\n" + empty)
+	}
+	t.w.insert(b.String(), t.place(g.start))
+	t.done = max(t.done, end)
+}
+
+// markerOnly reports that a line begins with nothing but markers of lists.
+func markerOnly(b []byte) bool {
+	for {
+		n := markerLength(b)
+		if n == 0 {
+			return len(bytes.TrimSpace(b)) == 0
+		}
+		b = b[n:]
+	}
+}
+
+// textBefore reports that the line before the one at from is not empty.
+func (t *templates) textBefore(from int) bool {
+	if from == 0 {
+		return false
+	}
+	prev := t.text[t.lineStart(from-1) : from-1]
+	return len(bytes.Trim(prev, " \t>")) > 0
+}
+
+// afterHTML reports that the line before may be HTML, which only an empty line
+// ends.
+func (t *templates) afterHTML(from int) bool {
+	if from == 0 {
+		return false
+	}
+	prev := bytes.TrimLeft(t.text[t.lineStart(from-1):from-1], " \t>")
+	return len(prev) > 0 && (prev[0] == '<' || prev[len(prev)-1] == '>')
+}
+
+// openBox begins a box; its end is awaited under the tag's name, unless the tag
+// has none.
+func (t *templates) openBox(g *tag, m *mark, title string) {
+	*t.marks = append(*t.marks, m)
+	n := len(*t.marks)
+	t.block(g, true, markLine(n, oneLine(title)))
+	t.open = append(t.open, openTag{family: g.family, name: g.name, mark: n})
+}
+
+// wholeBox writes a box whose content is an argument of the tag.
+func (t *templates) wholeBox(g *tag, m *mark, title, body string) {
+	*t.marks = append(*t.marks, m)
+	n := len(*t.marks)
+	lines := append([]string{markLine(n, oneLine(title)), ""}, strings.Split(strings.TrimSpace(body), "\n")...)
+	t.block(g, true, append(lines, "", markEnd(n))...)
+}
+
+func markLine(n int, title string) string {
+	return string(rune(markByte)) + strconv.Itoa(n) + string(rune(markByte)) + title
+}
+
+func markEnd(n int) string {
+	return string(rune(markByte)) + "/" + strconv.Itoa(n) + string(rune(markByte))
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// awaits begins a pair that needs nothing but its end.
+func (t *templates) awaits(g *tag, after string) {
+	t.open = append(t.open, openTag{family: g.family, name: g.name, after: after})
+}
+
+// endOf ends the innermost open pair of that name, and what is open within it.
+// It reports whether there was one.
+func (t *templates) endOf(g *tag) bool {
+	at := -1
+	for i := len(t.open) - 1; i >= 0; i-- {
+		if t.open[i].family == g.family && strings.EqualFold(t.open[i].name, g.name) {
+			at = i
+			break
+		}
+	}
+	if at < 0 {
+		return false
+	}
+	var ends []string
+	after := ""
+	for len(t.open) > at {
+		o := t.open[len(t.open)-1]
+		t.open = t.open[:len(t.open)-1]
+		if o.mark > 0 {
+			ends = append(ends, markEnd(o.mark))
+		}
+		after += o.after
+	}
+	switch {
+	case len(ends) > 0:
+		t.block(g, true, ends...)
+	case after != "":
+		t.replace(g, after)
+	default:
+		t.remove(g)
+	}
+	return true
+}
+
+func (t *templates) endInnermost(int) {
+	o := t.open[len(t.open)-1]
+	t.open = t.open[:len(t.open)-1]
+	if o.after != "" {
+		t.w.insert(o.after, len(t.text))
+	}
+}
+
+// report tells the writer of a tag that is not shown.
+func (t *templates) report(g *tag, kind remainKind, name string) {
+	pos := g.start
+	if t.at >= 0 {
+		pos = t.at
+		name += " in " + t.stack[len(t.stack)-1]
+	}
+	t.c.remain(pos, kind, name)
+}
+
+// include writes the text of another file in the place of a tag. It reports
+// whether the file is known.
+func (t *templates) include(g *tag, name string, params map[string]string) bool {
+	body, file, ok := t.included(name)
+	if !ok {
+		return false
+	}
+	sub := &templates{c: t.c, text: []byte(body), marks: t.marks, vars: map[string]string{}, imports: map[string]string{},
+		at: g.start, stack: append(t.stack[:len(t.stack):len(t.stack)], file), size: t.size, mdx: strings.HasSuffix(file, ".mdx")}
+	if t.at >= 0 {
+		sub.at = t.at
+	}
+	for k, v := range t.vars {
+		sub.vars[k] = v
+	}
+	for k, v := range params {
+		sub.vars["include."+k] = v
+	}
+	sub.run()
+	out := strings.Trim(string(sub.w.out), "\n")
+	if strings.Contains(out, "\n") || strings.IndexByte(out, markByte) >= 0 {
+		t.block(g, false, strings.Split(out, "\n")...)
+	} else {
+		t.replace(g, out)
+	}
+	return true
+}
+
+// included returns the text of a file of the site, without its front matter.
+func (t *templates) included(name string) (body, file string, ok bool) {
+	name = strings.Trim(strings.TrimSpace(name), `"'`)
+	if t.c.o.Include == nil || name == "" || len(t.stack) >= maxIncludes || strings.Contains(name, "://") {
+		return "", "", false
+	}
+	candidates := []string{name}
+	if path.Ext(name) == "" {
+		candidates = append(candidates, name+".md", name+".mdx")
+	}
+	if !strings.HasPrefix(name, ".") {
+		for _, folder := range []string{"_includes", "includes", "_snippets", "snippets", "_partials", "partials", "content"} {
+			candidates = append(candidates, path.Join(folder, name))
+		}
+	}
+	for _, file := range candidates {
+		for _, outer := range t.stack {
+			if outer == file {
+				return "", "", false // a file within itself
+			}
+		}
+		body, ok := t.c.o.Include(file)
+		if !ok {
+			continue
+		}
+		if *t.size += len(body); *t.size > maxIncluded {
+			return "", "", false
+		}
+		s := newSource(file, []byte(body), 0, 1)
+		return withoutFrontMatter(string(s.text)), file, true
+	}
+	return "", "", false
+}
+
+func withoutFrontMatter(s string) string {
+	for _, fence := range []string{"---\n", "+++\n"} {
+		if rest, ok := strings.CutPrefix(s, fence); ok {
+			if strings.HasPrefix(rest, fence) {
+				return rest[len(fence):]
+			}
+			if i := strings.Index(rest, "\n"+fence); i >= 0 {
+				return rest[i+1+len(fence):]
+			}
+		}
+	}
+	return s
+}
+
+// codeRanges returns where the text is code, as the Markdown parser sees it, and
+// where it is a comment, in order. tag says which of both bounds tags only.
+func codeRanges(src []byte) []stretch {
+	var list []stretch
+	add := func(from, to int) {
+		if from < to {
+			list = append(list, stretch{from, to})
+		}
+	}
+	masked := maskVerbatim(src)
+	doc := markdown(false).Parse(text.NewReader(masked), parser.WithContext(parser.NewContext()))
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.FencedCodeBlock:
+			if n.Info != nil {
+				add(n.Info.Segment.Start, n.Info.Segment.Stop)
+			}
+			for i := range n.Lines().Len() {
+				add(n.Lines().At(i).Start, n.Lines().At(i).Stop)
+			}
+			return ast.WalkSkipChildren, nil
+		case *ast.CodeBlock:
+			for i := range n.Lines().Len() {
+				add(n.Lines().At(i).Start, n.Lines().At(i).Stop)
+			}
+			return ast.WalkSkipChildren, nil
+		case *ast.CodeSpan:
+			for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+				if c, ok := c.(*ast.Text); ok {
+					add(c.Segment.Start, c.Segment.Stop)
+				}
+			}
+			return ast.WalkSkipChildren, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	sort.Slice(list, func(i, j int) bool { return list[i].from < list[j].from })
+	return htmlCode(src, list)
+}
+
+// A stretch is a part of a text.
+type stretch struct{ from, to int }
+
+// within returns the stretch that holds pos, for stretches in order.
+func within(list []stretch, pos int) (stretch, bool) {
+	i := sort.Search(len(list), func(i int) bool { return list[i].to > pos })
+	if i < len(list) && list[i].from <= pos {
+		return list[i], true
+	}
+	return stretch{}, false
+}
+
+var htmlCodeStart = regexp.MustCompile(`(?i)<(?:(pre|code|script|style|textarea|samp|kbd)\b|!--)`)
+
+// htmlCode adds code in HTML elements, and comments, to the stretches of code.
+func htmlCode(src []byte, code []stretch) []stretch {
+	var more []stretch
+	lower := bytes.ToLower(src)
+	if len(lower) != len(src) { // letters whose cases differ in length
+		lower = src
+	}
+	for at := 0; at < len(src); {
+		m := htmlCodeStart.FindSubmatchIndex(src[at:])
+		if m == nil {
+			break
+		}
+		start := at + m[0]
+		at += m[1]
+		if s, ok := within(code, start); ok {
+			at = max(at, s.to)
+			continue
+		}
+		end := "-->"
+		if m[2] >= 0 {
+			end = "</" + string(bytes.ToLower(src[start+1:at])) + ">"
+		} else if bytes.HasPrefix(bytes.TrimLeft(src[at:], " "), []byte("@include")) {
+			continue
+		}
+		n := bytes.Index(lower[at:], []byte(end))
+		if n < 0 {
+			continue
+		}
+		more = append(more, stretch{at, at + n})
+		at += n
+	}
+	if len(more) == 0 {
+		return code
+	}
+	all := append(code, more...)
+	sort.SliceStable(all, func(i, j int) bool { return all[i].from < all[j].from })
+	// Stretches must not overlap for the search to work.
+	out := all[:0]
+	for _, s := range all {
+		if len(out) > 0 && s.from < out[len(out)-1].to {
+			out[len(out)-1].to = max(out[len(out)-1].to, s.to)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+var verbatimStart = regexp.MustCompile(`(?m)^[ \t>]*\{%-?\s*(highlight)\b[^%]*%\}|^[ \t>]*\{\{[<%]\s*(highlight)\b[^>%]*[>%]\}\}`)
+
+// maskVerbatim blanks what stands between the tags of code blocks, so that no
+// backtick in it confuses the search for code elsewhere.
+func maskVerbatim(src []byte) []byte {
+	if !bytes.Contains(src, []byte("highlight")) {
+		return src
+	}
+	var out []byte
+	for at := 0; at < len(src); {
+		m := verbatimStart.FindIndex(src[at:])
+		if m == nil {
+			break
+		}
+		from := at + m[1]
+		at = from
+		n := verbatimEnd(src[from:])
+		if n < 0 {
+			break
+		}
+		if out == nil {
+			out = bytes.Clone(src)
+		}
+		for i := from; i < from+n; i++ {
+			if out[i] != '\n' {
+				out[i] = 'x'
+			}
+		}
+		at = from + n
+	}
+	if out == nil {
+		return src
+	}
+	return out
+}
+
+var verbatimEndTag = regexp.MustCompile(`\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\}`)
+
+func verbatimEnd(b []byte) int {
+	if m := verbatimEndTag.FindIndex(b); m != nil {
+		return m[0]
+	}
+	return -1
+}
+
+var (
+	rawPair     = regexp.MustCompile(`(?s)\{%-?\s*raw\s*-?%\}\n?(.*?)\{%-?\s*endraw\s*-?%\}`)
+	escapedCode = regexp.MustCompile(`\{\{([<%])/\*(.*?)\*/([>%])\}\}`)
+)
+
+// protectedCode takes away what a generator needed to show template syntax in
+// code: {% raw %} around it, and Hugo's comment within a shortcode.
+func protectedCode(s string) string {
+	if !strings.Contains(s, "{%") && !strings.Contains(s, "*/") {
+		return s
+	}
+	s = rawPair.ReplaceAllStringFunc(s, func(m string) string {
+		inner := rawPair.FindStringSubmatch(m)[1]
+		if strings.Contains(inner, "{{") || strings.Contains(inner, "{%") {
+			return inner
+		}
+		return m
+	})
+	return escapedCode.ReplaceAllString(s, "{{$1$2$3}}")
+}

@@ -138,6 +138,12 @@ func (s *source) offset(pos int) int {
 	return min(max(pos, 0), len(s.file))
 }
 
+// find returns a position of the text that stems from the given place in the
+// file, or from the first one after it.
+func (s *source) find(offset int) int {
+	return sort.Search(len(s.text), func(i int) bool { return s.offset(i) >= offset })
+}
+
 // position returns the 1-based line and column (in code points) in the file of
 // position pos of the text; 0, 0 for a negative one.
 func (s *source) position(pos int) (line, column int) {
