@@ -34,6 +34,7 @@ func (l *localeIndex) plan(ctx context.Context, query string, verbatim bool) (*p
 			return nil, err
 		}
 	}
+	l.kin(p)
 	if err := l.load(ctx, p); err != nil {
 		return nil, err
 	}
@@ -98,11 +99,21 @@ func (l *localeIndex) word(exact string) (term string, ok bool) {
 // synonyms adds what else customers and writers call the things asked for.
 func (l *localeIndex) synonyms(p *plan) {
 	t := l.thesaurus()
-	for i := range p.concepts {
+	typed := len(p.concepts)
+	for i := range typed {
 		if p.concepts[i].quoted {
 			continue
 		}
-		t.find(p.concepts[i:], func(e *thesaurusEntry, taken int) {
+		t.find(p.concepts[i:typed], func(e *thesaurusEntry, taken int) {
+			from, to := i, i+taken
+			if !slices.ContainsFunc(p.concepts[from:to], func(c concept) bool { return !c.stop }) {
+				// Function words that together mean something ("how much"):
+				// a concept of its own, for singly they count for little.
+				c := concept{text: p.text[p.concepts[from].start:p.concepts[to-1].end], weight: l.tune.phraseOfStops}
+				c.start, c.end = p.concepts[from].start, p.concepts[to-1].end
+				p.concepts = append(p.concepts, c)
+				from, to = len(p.concepts)-1, len(p.concepts)
+			}
 			for _, m := range e.meaning {
 				a := alternative{weight: l.tune.synonym, how: asSynonym, text: m.text}
 				if e.site {
@@ -114,20 +125,21 @@ func (l *localeIndex) synonyms(p *plan) {
 				for _, term := range m.terms {
 					a.slots = append(a.slots, p.slot(term, "")...)
 				}
-				p.span(i, i+taken, a)
+				p.span(from, to, a)
 			}
 		})
 	}
+	p.concepts = slices.DeleteFunc(p.concepts, func(c concept) bool { return len(c.alts) == 0 })
 }
 
 // correct finds, for words that the index has never seen, the ones it has.
 func (l *localeIndex) correct(ctx context.Context, p *plan, query string) error {
 	for i := range p.concepts {
 		c := &p.concepts[i]
-		if c.known || c.code || c.stop || c.quoted || !correctable(c.exact) || l.answered(p, c) {
+		if c.exact == "" || c.known || c.code || c.stop || c.quoted || !correctable(c.exact) || l.answered(p, c) {
 			continue
 		}
-		if i == len(p.concepts)-1 && strings.HasSuffix(query, c.text) && l.complete(p, c) {
+		if c.end == len(p.text) && !strings.HasSuffix(query, " ") && l.complete(p, c) {
 			continue
 		}
 		found, err := l.spellings(ctx, p, i)
@@ -139,6 +151,7 @@ func (l *localeIndex) correct(ctx context.Context, p *plan, query string) error 
 			continue
 		}
 		best := found[0]
+		form := false
 		for _, f := range found {
 			margin := best.score - f.score
 			if margin > 1.5 {
@@ -146,14 +159,26 @@ func (l *localeIndex) correct(ctx context.Context, p *plan, query string) error 
 			}
 			a := alternative{slots: p.slot(f.term, f.exact), how: asSpelling, text: f.exact, share: 1,
 				weight: l.tune.spelling * math.Exp(-margin)}
+			if inflected(c.exact, f.exact) {
+				a.how = asKin
+				form = form || f.exact == best.exact
+			}
 			if a.slots[0] >= 0 {
 				c.alts = append(c.alts, a)
 			}
 		}
 		c.corrected = true
-		p.fixes = append(p.fixes, fix{i, c.text, best.exact})
+		if !form {
+			p.fixes = append(p.fixes, fix{i, c.text, best.exact})
+		}
 	}
 	return nil
+}
+
+// inflected reports that one word is the other with letters before or behind:
+// more likely a form of it that the stemmer does not know than a slip.
+func inflected(a, b string) bool {
+	return len(a) > 4 && len(b) > 4 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a) || strings.HasSuffix(a, b) || strings.HasSuffix(b, a))
 }
 
 // answered reports that something other than the word itself stands for it
@@ -213,6 +238,10 @@ func (l *localeIndex) complete(p *plan, c *concept) bool {
 	return len(terms) > 0
 }
 
+// unlikely is the score below which a correction is a shot in the dark: two
+// heavy slips in a word that hardly any article has.
+const unlikely = -4
+
 // spellings returns the words that a misspelled one may have been meant to be,
 // the likeliest first. Near and frequent words are likely, and words that occur
 // together with the rest of the query.
@@ -233,6 +262,9 @@ func (l *localeIndex) spellings(ctx context.Context, p *plan, at int) ([]candida
 			}
 			if lex.flags[w]&flagStop != 0 {
 				f.score -= 2
+			}
+			if f.score < unlikely {
+				return
 			}
 			if known, ok := byTerm[f.term]; !ok || f.score > known.score || f.score == known.score && f.exact < known.exact {
 				byTerm[f.term] = f
@@ -287,6 +319,67 @@ func (l *localeIndex) company(a, b *termList) float64 {
 	}
 	expected := float64(len(a.articles)) * float64(len(b.articles)) / float64(max(1, l.live))
 	return min(1.5, max(-0.5, math.Log((float64(shared)+0.3)/(expected+0.3))))
+}
+
+// Words that begin alike are often of one family where the stems differ
+// ("pay", "payment"; "secure", "security"): they share at least kinRunes runes
+// and most of the shorter word.
+const (
+	kinRunes = 4
+	maxKin   = 4
+)
+
+// kin adds words with the same beginning.
+func (l *localeIndex) kin(p *plan) {
+	if l.tune.kin == 0 {
+		return
+	}
+	for i := range p.concepts {
+		c := &p.concepts[i]
+		n := utf8.RuneCountInString(c.exact)
+		if c.stop || c.code || c.quoted || c.corrected || n < kinRunes || !correctable(c.exact) {
+			continue
+		}
+		runes := []rune(c.exact)
+		shared, weight := max(kinRunes, (3*n+3)/4), l.tune.kin
+		if !c.known && len(c.alts) == 1 {
+			// Nothing else stands for the word: half of it will have to do.
+			shared, weight = max(kinRunes+1, (3*n+4)/5), l.tune.lastResort
+		}
+		prefix := string(runes[:min(shared, n)])
+		byTerm := make(map[string]completion)
+		for j := range l.parts {
+			lex := l.parts[j].lex
+			from, to := lex.prefixed(prefix)
+			for w := from; w < min(to, from+2000); w++ {
+				term := lex.term.at(w)
+				if lex.flags[w]&(flagCode|flagPart|flagStop) != 0 || term == c.term {
+					continue
+				}
+				if m := utf8.RuneCountInString(lex.exact.at(w)); 3*m > 5*n {
+					continue
+				}
+				k := byTerm[term]
+				k.term, k.articles = term, k.articles+int(lex.articles[w])
+				if k.exact == "" {
+					k.exact = lex.exact.at(w)
+				}
+				byTerm[term] = k
+			}
+		}
+		list := make([]completion, 0, len(byTerm))
+		for _, k := range byTerm {
+			list = append(list, k)
+		}
+		slices.SortFunc(list, func(a, b completion) int {
+			return cmp.Or(cmp.Compare(b.articles, a.articles), strings.Compare(a.exact, b.exact))
+		})
+		for _, k := range list[:min(maxKin, len(list))] {
+			if s := p.slot(k.term, ""); s[0] >= 0 {
+				c.alts = append(c.alts, alternative{slots: s, how: asKin, text: k.exact, share: 1, weight: weight})
+			}
+		}
+	}
 }
 
 // split takes a word apart that articles write as two.
@@ -373,6 +466,16 @@ func (l *localeIndex) weigh(p *plan) {
 			c.rarity = p.slots[p.slotOf[c.term]].rarity
 		default:
 			c.rarity = l.rarity(min(union, l.live))
+		}
+		if c.known && !c.stop && !c.code {
+			named := p.slots[p.slotOf[c.term]].list.named
+			all := len(p.slots[p.slotOf[c.term]].list.articles)
+			if l.tune.plain < 1 {
+				c.weight *= l.tune.plain + (1-l.tune.plain)*min(1, math.Pow(5*float64(named)/float64(all), 0.5))
+			}
+		}
+		if l.tune.power != 1 {
+			c.weight *= math.Pow(max(c.rarity, 1e-6), l.tune.power-1)
 		}
 		p.weight += c.weight * c.rarity
 	}

@@ -17,6 +17,7 @@ type ranked struct {
 	section int     // best section; -1: none
 	inPart  float64 // score of the best section
 	title   float64 // how well title and query cover each other, 0..1
+	inTitle float64 // share of the query's weight that the title or question has words for
 	covered float64 // share of the query's weight that the article has words for
 	passage float64 // the same for the best section with the title
 	near    float64 // how much of the query stands side by side, 0..1
@@ -45,6 +46,7 @@ type reader struct {
 	nearBest []float64
 	nearHere []float64
 	value    []float64
+	has      []float64 // by concept: how far the best section has it
 }
 
 const exactBit = 1 << 15
@@ -55,7 +57,7 @@ func newReader(l *localeIndex, p *plan) *reader {
 	n, m := len(p.slots), len(p.concepts)
 	r := &reader{l: l, p: p,
 		concepts: make([][]use, n), title: make([]float64, n), heading: make([]float64, n), body: make([]float64, n),
-		place: make([]int, m), nearBest: make([]float64, m), nearHere: make([]float64, m), value: make([]float64, m),
+		place: make([]int, m), nearBest: make([]float64, m), nearHere: make([]float64, m), value: make([]float64, m), has: make([]float64, m),
 	}
 	for i := range p.concepts {
 		for j, a := range p.concepts[i].alts {
@@ -109,6 +111,7 @@ func (r *reader) read(article uint32, whole float32) ranked {
 	out := ranked{article: article, whole: float64(whole), section: -1, phrases: true}
 	r.clear(&r.titleHit, r.title)
 	clear(r.nearBest)
+	clear(r.has)
 
 	from := 0
 	if n > 0 {
@@ -200,7 +203,9 @@ func (r *reader) readRun(d *decoder, f field, count int, out *ranked) {
 		}
 	}
 	if (f == fieldTitle || f == fieldQuestion) && all > 0 {
-		out.title = max(out.title, r.titleShare(matched/all))
+		recall := r.titleShare()
+		out.inTitle = max(out.inTitle, recall)
+		out.title = max(out.title, matched/all*recall)
 	}
 }
 
@@ -216,9 +221,9 @@ func (r *reader) meet(c, at int) {
 	}
 }
 
-// titleShare says how well a title and the query cover each other, given the
-// share of the title that the query has.
-func (r *reader) titleShare(precision float64) float64 {
+// titleShare is the share of the query's weight that the titles and questions
+// read so far have words for.
+func (r *reader) titleShare() float64 {
 	covered := 0.0
 	for i := range r.p.concepts {
 		c := &r.p.concepts[i]
@@ -231,8 +236,7 @@ func (r *reader) titleShare(precision float64) float64 {
 		}
 		covered += c.weight * c.rarity * min(1, best)
 	}
-	recall := covered / max(r.p.weight, 1e-9)
-	return precision * recall
+	return covered / max(r.p.weight, 1e-9)
 }
 
 // least is the lowest frequency among the terms of an alternative.
@@ -270,11 +274,13 @@ func (r *reader) endSection(out *ranked, section, length int) {
 					has = max(has, a.weight*a.share)
 				}
 			}
+			r.value[i] = min(1, has)
 			score += best * c.weight
 			covered += min(1, has) * c.weight * c.rarity
 		}
 		if score > out.inPart {
 			out.inPart, out.section = score, section
+			copy(r.has, r.value)
 		}
 		out.passage = max(out.passage, covered)
 	}
@@ -316,7 +322,7 @@ func (r *reader) finish(out *ranked) {
 	if all > 0 {
 		out.near = near / all
 	}
-	out.score = out.whole + t.section*out.inPart + r.p.weight*(t.titleMatch*out.title+t.nearWords*out.near)
+	out.score = out.whole + t.section*out.inPart + r.p.weight*(t.titleMatch*out.title+t.nearWords*out.near) + t.coverage*out.passage*out.passage/max(r.p.weight, 1e-9)
 }
 
 // rank reads the best articles and puts them into their final order. The

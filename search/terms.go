@@ -13,6 +13,7 @@ type termList struct {
 	articles []uint32
 	strength []float32
 	fields   []uint8 // set of fields, for explanations
+	named    int     // articles that have it in a title, question, heading or label
 }
 
 // Bleve decodes some thirty million postings a second; what customers ask for
@@ -105,6 +106,9 @@ func (c *termCache) read(ctx context.Context, term string) (*termList, error) {
 				list.articles = append(list.articles, p.start+a)
 				list.strength = append(list.strength, s.strength[a])
 				list.fields = append(list.fields, s.fields[a])
+				if s.fields[a]&^(1<<fieldBody|1<<fieldAnswer) != 0 {
+					list.named++
+				}
 				s.strength[a], s.fields[a] = 0, 0
 			}
 			s.seen[w] = 0

@@ -23,16 +23,21 @@ type tuning struct {
 	nearWords  float64 // words that stand side by side in the article as in the query
 
 	stopWord float64 // weight of function words beside others
+	plain    float64 // weight of words that stand in no title, question, heading or label
+	power    float64
+	coverage float64
 
 	// Weights of what was not typed but means the same.
-	partWord    float64 // part of a compound or code
-	joinedWord  float64 // "log in" for "login" and the reverse
-	siteSynonym float64
-	synonym     float64 // built-in vocabulary
-	phraseLoss  float64 // for alternatives of several words
-	spelling    float64 // a correction
-	completion  float64 // a word that begins with the last one typed
-	kin         float64 // a word with the same beginning ("pay", "payment")
+	partWord      float64 // part of a compound or code
+	joinedWord    float64 // "log in" for "login" and the reverse
+	siteSynonym   float64
+	synonym       float64 // built-in vocabulary
+	phraseLoss    float64 // for alternatives of several words
+	spelling      float64 // a correction
+	completion    float64 // a word that begins with the last one typed
+	phraseOfStops float64 // weight of "how much" and the like
+	lastResort    float64 // the same for a word that nothing else stands for
+	kin           float64 // a word with the same beginning ("pay", "payment")
 
 	// Hits that cover less than this share of the query's weight are noise.
 	floor float64
@@ -47,16 +52,16 @@ var standard = tuning{
 		fieldTitle: 0.4, fieldQuestion: 0.3, fieldAnswer: 0.4, fieldHeading: 0.5,
 		fieldBody: 0.6, fieldLabel: 0.5, fieldPath: 0.4, fieldLink: 0.5,
 	},
-	saturation: 1.4,
+	saturation: 1.8,
 
 	section: 0.6, sectionHeading: 2.5, sectionTitle: 1, sectionShort: 0.5,
 
-	titleMatch: 0.5, exactWord: 0.1, nearWords: 0.2,
+	titleMatch: 0.7, exactWord: 0.1, nearWords: 0.2,
 
-	stopWord: 0.1,
+	stopWord: 0.13, plain: 0.85, power: 0.65, coverage: 0,
 
-	partWord: 0.5, joinedWord: 0.9, siteSynonym: 0.9, synonym: 0.5, phraseLoss: 0.8,
-	spelling: 0.9, completion: 0.7, kin: 0.25,
+	partWord: 0.5, joinedWord: 0.9, siteSynonym: 0.9, synonym: 0.8, phraseLoss: 0.8,
+	spelling: 0.9, completion: 0.7, phraseOfStops: 0.6, kin: 0.3, lastResort: 0.6,
 
-	floor: 0.2,
+	floor: 0.1,
 }

@@ -1,0 +1,190 @@
+package search
+
+import (
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+var fit = flag.Bool("fit", false, "fit the models of confidence on the tune halves and print them")
+
+// A sample is the evidence of one query with what a person judged.
+type sample struct {
+	evidence
+	set, split string
+	query      string
+	weight     float64
+	answer     bool // there is one
+	right      bool // the first hit is it
+	empty      bool // nothing was found at all
+	named      bool
+}
+
+// samples asks the queries of a set and looks at the evidence. Where foreign,
+// nothing in the index answers any of them.
+func samples(t *testing.T, x *Index, name string, judgements []Judgement, foreign bool, weight float64) []sample {
+	g, err := x.acquire()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.release()
+	l, err := g.locale("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []sample
+	for _, j := range judgements {
+		p, err := l.plan(t.Context(), j.Query, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(p.concepts) == 0 {
+			continue
+		}
+		ta := &tally{}
+		l.tally(p, ta)
+		list := l.rank(p, ta, l.audible(p, ta))
+		add := func(list []ranked, answer bool, weight float64) {
+			s := sample{set: name, split: j.Split, query: j.Query, weight: weight, answer: answer}
+			if len(list) == 0 {
+				s.empty = true
+			} else {
+				s.evidence = l.evidence(p, list)
+				s.right = answer && j.Answers(l.id(list[0].article))
+				s.named = list[0].named
+			}
+			out = append(out, s)
+		}
+		add(list, len(j.Want) > 0 && !foreign, weight)
+		if len(j.Want) > 0 && !foreign {
+			// What would be found were the answer not there.
+			rest := slices.DeleteFunc(slices.Clone(list), func(e ranked) bool { return j.Answers(l.id(e.article)) })
+			add(rest, false, weight/4)
+		}
+	}
+	return out
+}
+
+// learn fits a logistic model by gradient descent with a little ridge.
+func learn(list []sample, label func(*sample) bool) model {
+	var m model
+	var total float64
+	for _, s := range list {
+		total += s.weight
+	}
+	for step := range 20000 {
+		var grad model
+		for i := range list {
+			s := &list[i]
+			if s.empty || s.named {
+				continue
+			}
+			y := 0.0
+			if label(s) {
+				y = 1
+			}
+			d := s.weight * (m.chance(&s.evidence) - y)
+			for k := range grad {
+				grad[k] += d * s.evidence[k]
+			}
+		}
+		rate := 4.0 / (1 + float64(step)/5000)
+		for k := range m {
+			ridge := 0.003
+			if k == signConstant {
+				ridge = 0
+			}
+			m[k] -= rate * (grad[k]/total + ridge*m[k])
+		}
+	}
+	return m
+}
+
+func TestConfidence(t *testing.T) {
+	if !*fit {
+		t.Skip("run with -fit")
+	}
+	var all []sample
+	byFile := map[string][]Judgement{}
+	indexes := map[string]*Index{}
+	for _, s := range relevanceSets {
+		data, err := os.ReadFile(filepath.Join("testdata/relevance", s.file+".yaml"))
+		if err != nil {
+			continue
+		}
+		judgements, err := ParseJudgements(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(s.dir); err != nil {
+			continue
+		}
+		byFile[s.file] = judgements
+		indexes[s.file] = buildIndex(t, loadFolder(t, s.dir, s.locale), Config{})
+		all = append(all, samples(t, indexes[s.file], s.file, judgements, false, 1)...)
+	}
+	// Questions about one thing have no answer in a help center about another.
+	all = append(all, samples(t, indexes["store-en"], "magento>store", byFile["magento-kb"], true, 0.5)...)
+	all = append(all, samples(t, indexes["magento-kb"], "store>magento", byFile["store-en"], true, 0.25)...)
+
+	var train []sample
+	for _, s := range all {
+		if s.split == "tune" {
+			train = append(train, s)
+		}
+	}
+	a := learn(train, func(s *sample) bool { return s.answer })
+	r := learn(train, func(s *sample) bool { return s.right })
+	fmt.Println("answerable", a)
+	fmt.Println("right", r)
+	for _, split := range []string{"tune", "report"} {
+		for _, th := range []float64{0.2, 0.3, 0.4, 0.5, 0.6} {
+			var none, silent, yes, refused float64
+			for _, s := range all {
+				if s.split != split || s.weight < 1 {
+					continue
+				}
+				quiet := s.empty || !s.named && a.chance(&s.evidence) < th
+				if s.answer {
+					yes++
+					if quiet {
+						refused++
+					}
+				} else {
+					none++
+					if quiet {
+						silent++
+					}
+				}
+			}
+			fmt.Printf("%-7s answerable<%.2f: silent %.2f of %v, refused %.3f of %v\n", split, th, silent/none, none, refused/yes, yes)
+		}
+		for _, th := range []float64{0.7, 0.8, 0.85, 0.9, 0.95} {
+			var sure, wrong, n float64
+			for _, s := range all {
+				if s.split != split || s.weight < 1 {
+					continue
+				}
+				n++
+				if !s.empty && (s.named || r.chance(&s.evidence) >= th) {
+					sure++
+					if !s.right {
+						wrong++
+					}
+				}
+			}
+			fmt.Printf("%-7s right>=%.2f: sure %.2f wrong %.3f\n", split, th, sure/n, wrong/math.Max(1, sure))
+		}
+	}
+	for _, s := range all {
+		if s.split == "tune" && s.weight == 1 && !s.empty {
+			if c := a.chance(&s.evidence); s.answer != (c >= 0.5) {
+				fmt.Printf("%.2f %v %-10s %q %.2f\n", c, s.answer, s.set, s.query, s.evidence)
+			}
+		}
+	}
+}
