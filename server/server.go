@@ -1,200 +1,167 @@
-// Package server answers for a built site: its files as they were published, and
-// a health endpoint. It needs the output folder alone, no Markdown.
+// Package server answers for a built site: its pages, searches, and what chat
+// bots and assistants ask. It needs the output folder of a build and its search
+// index, no Markdown and no configuration.
+//
+// A [Server] holds one generation of the site at a time: pages, the facts of the
+// site (see [theme.Snapshot]) and the index, all of one build. [Server.Reload]
+// notices a newer build and switches to all of it at once; a request that is
+// under way ends with the generation it began with.
+//
+// One search, many doors: [Server.Search], [Server.Answer], [Server.Suggest],
+// [Server.Article], [Server.Categories] and [Server.Contact] are what the results
+// page, the JSON API and the MCP tools (package server/mcp) print.
+//
+//	GET /…                       files of the site; Markdown twins by Accept
+//	GET /search?q=               results page, also at each locale's search page
+//	GET /api/v1/search           results as JSON
+//	GET /api/v1/suggest          suggestions while typing
+//	GET /api/v1/answer           an answer to trust, or whom to hand over to
+//	GET /api/v1/articles/{id}    one article
+//	GET /api/v1/categories       the tree of categories
+//	GET /api/v1/contact          ways to reach a person, and which are open now
+//	GET /openapi.json            all of this for programs (OpenAPI 3.1)
+//	GET /healthz, /readyz        for whoever watches the server
+//
+// All but the last line lie below the site's base path.
 package server
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"log/slog"
-	"mime"
 	"net"
 	"net/http"
-	"net/url"
-	"os"
-	"path"
-	"strings"
+	"net/netip"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// Options say what is served.
+// Options say what is served and how. The zero value of each but Site is usable.
 type Options struct {
-	Site string // output folder of a build
-	Base string // path the site lives under, "/" or "/help/"
-	Log  *slog.Logger
+	// Site is the output folder of a build, Index that of its search index; ""
+	// serves pages without search.
+	Site, Index string
+	// CORS are origins whose pages may ask the API, beside those that the site
+	// names; "*" is any.
+	CORS []string
+	// TrustedProxies may say for whom they ask (X-Forwarded-For) and under which
+	// request id. nil trusts this machine.
+	TrustedProxies []netip.Prefix
+	Limits         Limits
+	// LogQueries lets query texts into the log. They are personal data.
+	LogQueries bool
+	// Version is that of the program.
+	Version string
+	// CacheBytes bounds the memory for files and their compressed forms
+	// (default 64 MB).
+	CacheBytes int64
+	Log        *slog.Logger
+	// Now tells the time (default [time.Now]).
+	Now func() time.Time
 }
 
-// A Server answers requests for one site.
+// A Server answers requests for one site. It is an [http.Handler].
 type Server struct {
-	root *os.Root
-	fsys fs.FS
-	base string
-	log  *slog.Logger
-	mux  *http.ServeMux
+	options Options
+	log     *slog.Logger
+	now     func() time.Time
+
+	mu      sync.RWMutex // guards the pointers, never held during a request
+	current *generation
+	index   Searcher
+
+	reloading sync.Mutex
+	waiting   waiting // for the other half of a build
+	files     *fileCache
+	retired   retired
+	limiter   *limiter
+	searches  chan struct{} // a token for each search that may run at once
+	metrics   *metrics
+	mounted   map[string]http.Handler // below the base path, by name
+	closed    atomic.Bool
 }
 
-// New opens the site. Close releases it.
+// New opens the site. [Server.Close] releases it.
 func New(o Options) (*Server, error) {
-	root, err := os.OpenRoot(o.Site)
-	if err != nil {
-		return nil, fmt.Errorf("open site: %w", err)
-	}
-	s := &Server{root: root, fsys: root.FS(), base: o.Base, log: o.Log, mux: http.NewServeMux()}
-	if s.base == "" {
-		s.base = "/"
-	}
+	s := &Server{options: o, log: o.Log, now: o.Now, mounted: map[string]http.Handler{}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		w.Header().Set("Cache-Control", "no-store")
-		_, _ = io.WriteString(w, "ok\n")
-	})
-	s.mux.HandleFunc("GET /", s.file)
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if o.TrustedProxies == nil {
+		s.options.TrustedProxies = loopback
+	}
+	s.options.Limits.setDefaults()
+	s.files = newFileCache(o.CacheBytes)
+	s.limiter = newLimiter(s.options.Limits)
+	s.searches = make(chan struct{}, s.options.Limits.Searches)
+	s.metrics = newMetrics(s)
+	if _, err := s.Reload(); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
-// Close releases the site's folder.
-func (s *Server) Close() error { return s.root.Close() }
+// Mount adds a handler for a name directly below the site's base path. It must
+// be called before the first request. The handler is limited like a search.
+func (s *Server) Mount(name string, h http.Handler) { s.mounted[name] = h }
 
-// contentSecurityPolicy allows what our pages need: their own files, and the
-// players of the two video hosts after a click.
-const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; " +
-	"font-src 'self'; connect-src 'self'; media-src 'self' https:; manifest-src 'self'; " +
-	"frame-src https://www.youtube-nocookie.com https://player.vimeo.com; " +
-	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-// ServeHTTP implements [http.Handler].
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	h.Set("Content-Security-Policy", contentSecurityPolicy)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
-	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-	h.Set("X-Frame-Options", "DENY")
-	s.mux.ServeHTTP(w, r)
+// Close waits for requests that still hold the site, and releases it. The server
+// answers 503 from then on.
+func (s *Server) Close() error {
+	s.closed.Store(true)
+	s.reloading.Lock()
+	defer s.reloading.Unlock()
+	s.mu.Lock()
+	g, index := s.current, s.index
+	s.current, s.index = nil, nil
+	s.mu.Unlock()
+	if g != nil {
+		g.release()
+	}
+	if index != nil {
+		return index.Close()
+	}
+	return nil
 }
 
-// file answers with a published file, the folder's index.html, or the 404 page
-// of the locale that the path begins with.
-func (s *Server) file(w http.ResponseWriter, r *http.Request) {
-	name, ok := strings.CutPrefix(r.URL.Path, s.base)
-	switch {
-	case !ok && (r.URL.Path == "/" || r.URL.Path+"/" == s.base):
-		http.Redirect(w, r, s.base, http.StatusFound)
-		return
-	case !ok:
-		s.notFound(w, r, "")
-		return
+// BuildID is that of the build being served.
+func (s *Server) BuildID() string {
+	g := s.acquire()
+	if g == nil {
+		return ""
 	}
-	folder := name == "" || strings.HasSuffix(name, "/")
-	if folder {
-		name += "index.html"
-	}
-	// Names that begin with a dot are ours (.faqtory) or nobody's to see.
-	if !fs.ValidPath(name) || strings.HasPrefix(name, ".") || strings.Contains(name, "/.") {
-		s.notFound(w, r, name)
-		return
-	}
-	info, err := fs.Stat(s.fsys, name)
-	if err == nil && info.IsDir() {
-		if _, err := fs.Stat(s.fsys, path.Join(name, "index.html")); err == nil {
-			to := url.URL{Path: s.base + name + "/", RawQuery: r.URL.RawQuery}
-			http.Redirect(w, r, to.String(), http.StatusMovedPermanently)
-			return
-		}
-		err = fs.ErrNotExist
-	}
-	if err != nil {
-		s.notFound(w, r, name)
-		return
-	}
-	data, err := fs.ReadFile(s.fsys, name)
-	if err != nil {
-		s.log.Error("read file", "name", name, "error", err)
-		http.Error(w, "internal error", http.StatusInternalServerError)
-		return
-	}
-	h := w.Header()
-	if t := contentType(name); t != "" {
-		h.Set("Content-Type", t)
-	}
-	if strings.HasPrefix(name, "assets/") {
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	} else {
-		h.Set("Cache-Control", "no-cache")
-	}
-	http.ServeContent(w, r, name, info.ModTime(), bytes.NewReader(data))
+	defer g.release()
+	return g.id
 }
 
-func (s *Server) notFound(w http.ResponseWriter, _ *http.Request, name string) {
-	page := "404.html"
-	if locale, _, ok := strings.Cut(name, "/"); ok && fs.ValidPath(locale) {
-		if _, err := fs.Stat(s.fsys, locale+"/404.html"); err == nil {
-			page = locale + "/404.html"
-		}
+// Base is the path that the site lies below, with a slash at both ends.
+func (s *Server) Base() string {
+	g := s.acquire()
+	if g == nil {
+		return "/"
 	}
-	w.Header().Set("Cache-Control", "no-cache")
-	data, err := fs.ReadFile(s.fsys, page)
-	if err != nil {
-		http.Error(w, "not found", http.StatusNotFound)
-		return
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(http.StatusNotFound)
-	_, _ = w.Write(data)
+	defer g.release()
+	return g.base
 }
 
-// contentType knows what a site consists of, so that answers do not depend on
-// the machine's own table.
-func contentType(name string) string {
-	switch path.Base(name) {
-	case "feed.json":
-		return "application/feed+json"
-	case "opensearch.xml":
-		return "application/opensearchdescription+xml"
-	}
-	switch ext := strings.ToLower(path.Ext(name)); ext {
-	case ".html":
-		return "text/html; charset=utf-8"
-	case ".css":
-		return "text/css; charset=utf-8"
-	case ".js":
-		return "text/javascript; charset=utf-8"
-	case ".xml":
-		return "application/xml; charset=utf-8"
-	case ".rss":
-		return "application/rss+xml; charset=utf-8"
-	case ".atom":
-		return "application/atom+xml; charset=utf-8"
-	case ".json":
-		return "application/json"
-	case ".txt":
-		return "text/plain; charset=utf-8"
-	case ".md":
-		return "text/markdown; charset=utf-8"
-	case ".svg":
-		return "image/svg+xml"
-	case ".webp":
-		return "image/webp"
-	default:
-		return mime.TypeByExtension(ext)
-	}
-}
-
-// Serve answers on l until ctx ends, then lets requests under way finish.
-func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
+// Serve answers on l until ctx ends, then lets requests under way finish for as
+// long as grace.
+func Serve(ctx context.Context, l net.Listener, h http.Handler, grace time.Duration, log *slog.Logger) error {
 	srv := &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      60 * time.Second,
+		WriteTimeout:      30 * time.Second, // large files ask for more, see stream
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
+	}
+	if log != nil {
+		srv.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelDebug)
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
@@ -203,10 +170,12 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	waiting, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
-	if err := srv.Shutdown(grace); err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("stop server: %w", err)
+	err := srv.Shutdown(waiting)
+	<-failed
+	if errors.Is(err, context.DeadlineExceeded) {
+		return errors.Join(srv.Close(), fmt.Errorf("stop: requests were still under way after %s", grace))
 	}
-	return nil
+	return err
 }

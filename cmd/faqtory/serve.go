@@ -1,25 +1,122 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
+	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"faqtory/build"
 	"faqtory/server"
+	"faqtory/server/mcp"
 )
+
+// pollInterval is how often the server looks for a new build. A look costs a few
+// microseconds.
+const pollInterval = 250 * time.Millisecond
+
+// serveFlags are those of the server itself.
+type serveFlags struct {
+	site, addr, metricsAddr string
+	cors, proxies           []string
+	unlimited               []string
+	rate                    float64
+	burst, searches         int
+	cacheMB                 int64
+	grace                   time.Duration
+	logLevel, logFormat     string
+	logQueries              bool
+	noMCP                   bool
+}
+
+func (f *serveFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.site, "site", "", "serve this finished build, without any articles")
+	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on")
+	flags.StringVar(&f.metricsAddr, "metrics-addr", "", "address for Prometheus at /metrics, apart from the site (default none)")
+	flags.StringArrayVar(&f.cors, "cors", nil, "origin whose pages may ask the API, such as https://shop.example.com; * for any (repeatable)")
+	flags.StringArrayVar(&f.proxies, "trust-proxy", nil, "network of a proxy that may name the client, such as 10.0.0.0/8 (repeatable; default this machine)")
+	flags.Float64Var(&f.rate, "rate", 20, "searches and API requests a second for one client, in the long run; -1 for any number")
+	flags.IntVar(&f.burst, "burst", 100, "how many of them at once")
+	flags.StringArrayVar(&f.unlimited, "unlimited", nil, "network of clients without a limit, such as the shop's own bot (repeatable)")
+	flags.IntVar(&f.searches, "searches", 0, "searches that run at once, the others wait (default 4 for each core)")
+	flags.Int64Var(&f.cacheMB, "cache-mb", 64, "memory for files of the site")
+	flags.DurationVar(&f.grace, "grace", 15*time.Second, "time for requests under way when the server is stopped")
+	flags.StringVar(&f.logLevel, "log-level", "warn", "debug, info (every request), warn or error")
+	flags.StringVar(&f.logFormat, "log-format", "text", "text or json")
+	flags.BoolVar(&f.logQueries, "log-queries", false, "log what visitors search for; it is personal data")
+	flags.BoolVar(&f.noMCP, "no-mcp", false, "do not serve /mcp")
+}
+
+// options turns flags into what the server takes.
+func (f *serveFlags) options(log *slog.Logger) (server.Options, error) {
+	o := server.Options{
+		CORS: f.cors, LogQueries: f.logQueries, Version: versionString(), CacheBytes: f.cacheMB << 20, Log: log,
+		Limits: server.Limits{Rate: f.rate, Burst: f.burst, Searches: f.searches},
+	}
+	if f.rate == 0 {
+		return o, usageError{errors.New("--rate 0 would let nobody search; -1 is for any number")}
+	}
+	for _, origin := range f.cors {
+		if err := server.CheckOrigin(origin); err != nil {
+			return o, usageError{fmt.Errorf("--cors: %w", err)}
+		}
+	}
+	var err error
+	if o.TrustedProxies, err = networks("--trust-proxy", f.proxies); err != nil {
+		return o, err
+	}
+	o.Limits.Unlimited, err = networks("--unlimited", f.unlimited)
+	return o, err
+}
+
+// networks reads prefixes and single addresses.
+func networks(flag string, list []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, s := range list {
+		if a, err := netip.ParseAddr(s); err == nil {
+			out = append(out, netip.PrefixFrom(a, a.BitLen()))
+			continue
+		}
+		p, err := netip.ParsePrefix(s)
+		if err != nil {
+			return nil, usageError{fmt.Errorf("%s: %q is neither an address nor a network such as 10.0.0.0/8", flag, s)}
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+func (f *serveFlags) logger(cmd *cobra.Command) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(f.logLevel)); err != nil {
+		return nil, usageError{fmt.Errorf("--log-level: %q is none of debug, info, warn and error", f.logLevel)}
+	}
+	o := &slog.HandlerOptions{Level: level}
+	switch f.logFormat {
+	case "text":
+		return slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), o)), nil
+	case "json":
+		return slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), o)), nil
+	}
+	return nil, usageError{fmt.Errorf("--log-format: %q is neither text nor json", f.logFormat)}
+}
 
 func newServe() *cobra.Command {
 	var (
 		flags   siteFlags
+		own     serveFlags
 		out     string
-		addr    string
 		open    bool
 		noBuild bool
 	)
@@ -27,68 +124,129 @@ func newServe() *cobra.Command {
 		Use:   "serve [DIR]",
 		Short: "Build the site and serve it",
 		Long: `Serve builds the site in DIR like build does, where only what changed is
-written, and answers for it until it is interrupted. /healthz says that the
-server is alive.
+written, and answers for it until it is interrupted: pages, search results, the
+API for chat bots (/openapi.json describes it) and MCP for assistants (/mcp).
+/healthz says that the server is alive, /readyz that it can search.
+
+With --site it serves a finished build: all it needs is that folder and the
+search index. Either way it switches to a newer build as soon as one is there,
+pages and index together.
 
 When mistakes keep the site from being built, the last good one is served.`,
 		Example: `  faqtory serve
   faqtory serve help --open
-  faqtory serve help --addr :80 --no-build`,
+  faqtory serve --site public --index .faqtory/index --addr :8080 --cors https://shop.example.com`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			dir := dirArg(args)
-			o, err := flags.options(dir, outFolder(dir, out))
+			log, err := own.logger(cmd)
 			if err != nil {
 				return err
 			}
+			o, err := own.options(log)
+			if err != nil {
+				return err
+			}
+			if own.site != "" && (len(args) > 0 || out != "") {
+				return usageError{errors.New("--site serves a finished build; leave DIR and --out away")}
+			}
 			// The address is taken first: a port in use should be said at once,
 			// not after a long build.
-			listener, err := net.Listen("tcp", addr)
+			listener, err := net.Listen("tcp", own.addr)
 			if err != nil {
 				return fmt.Errorf("%w; choose another --addr, or 127.0.0.1:0 for any free port", err)
 			}
 			defer listener.Close()
-			if !noBuild {
-				report, err := build.Build(cmd.Context(), o)
-				err = reportBuild(cmd, dir, report, err, false, false)
-				if errors.Is(err, errReported) && hasSite(o.Out) {
-					fmt.Fprintln(cmd.ErrOrStderr(), "serving the last good build")
-				} else if err != nil {
-					return err
-				}
-			}
-			base := "/"
-			if u := o.Settings.BaseURL; u != nil {
-				base = u.Path
-			}
-			handler, err := server.New(server.Options{
-				Site: o.Out, Base: base,
-				Log: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn})),
-			})
-			if err != nil {
+			if own.site != "" {
+				o.Site, o.Index = own.site, finishedIndex(own.site, flags.index)
+			} else if err := buildFor(cmd, &flags, dirArg(args), out, noBuild, &o); err != nil {
 				return err
 			}
-			defer handler.Close()
-			url := "http://" + browserHost(listener.Addr()) + base
-			fmt.Fprintf(cmd.OutOrStdout(), "serving %s at %s (Ctrl-C stops)\n", o.Out, url)
-			if open {
-				if err := openBrowser(url); err != nil {
-					fmt.Fprintln(cmd.ErrOrStderr(), "note: the browser could not be opened:", err)
-				}
-			}
-			return server.Serve(cmd.Context(), listener, handler)
+			return own.serve(cmd, listener, o, open)
 		},
 	}
 	flags.add(cmd)
+	own.add(cmd)
 	cmd.Flags().StringVarP(&out, "out", "o", "", "folder the site is in (default DIR/public)")
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen on")
 	cmd.Flags().BoolVar(&open, "open", false, "open the site in the browser")
 	cmd.Flags().BoolVar(&noBuild, "no-build", false, "serve what is there")
 	return cmd
 }
 
+// finishedIndex is the index of a finished build: the one named, else the one
+// that lies beside it where a build puts it, else none.
+func finishedIndex(site, index string) string {
+	if index != "" {
+		return index
+	}
+	beside := filepath.Join(filepath.Dir(filepath.Clean(site)), ".faqtory", "index")
+	if _, err := os.Stat(beside); err == nil {
+		return beside
+	}
+	return ""
+}
+
+// buildFor builds the site that is to be served, unless that is not wanted.
+func buildFor(cmd *cobra.Command, flags *siteFlags, dir, out string, noBuild bool, o *server.Options) error {
+	b, err := flags.options(dir, outFolder(dir, out))
+	if err != nil {
+		return err
+	}
+	o.Site, o.Index = b.Out, b.Index
+	if noBuild {
+		return nil
+	}
+	report, err := build.Build(cmd.Context(), b)
+	err = reportBuild(cmd, dir, report, err, false, false)
+	if errors.Is(err, errReported) && hasSite(b.Out) {
+		fmt.Fprintln(cmd.ErrOrStderr(), "serving the last good build")
+		return nil
+	}
+	return err
+}
+
+// serve answers until the command is interrupted.
+func (f *serveFlags) serve(cmd *cobra.Command, listener net.Listener, o server.Options, open bool) (err error) {
+	s, err := server.New(o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	if !f.noMCP {
+		s.Mount("mcp", mcp.Handler(s, o.Version))
+	}
+	// The helpers end with the server, whether it was interrupted or failed.
+	ctx, stop := context.WithCancel(cmd.Context())
+	var helpers sync.WaitGroup
+	defer helpers.Wait()
+	defer stop()
+	if f.metricsAddr != "" {
+		metrics, err := net.Listen("tcp", f.metricsAddr)
+		if err != nil {
+			return fmt.Errorf("%w; choose another --metrics-addr", err)
+		}
+		helpers.Go(func() {
+			if err := server.Serve(ctx, metrics, server.MetricsHandler(s), time.Second, o.Log); err != nil {
+				o.Log.Error("serve metrics", "error", err)
+			}
+		})
+		fmt.Fprintf(cmd.OutOrStdout(), "metrics at http://%s/metrics\n", browserHost(metrics.Addr()))
+	}
+	helpers.Go(func() { s.Watch(ctx, pollInterval) })
+	url := "http://" + browserHost(listener.Addr()) + s.Base()
+	fmt.Fprintf(cmd.OutOrStdout(), "serving %s at %s (Ctrl-C stops)\n", o.Site, url)
+	if o.Index == "" {
+		fmt.Fprintln(cmd.ErrOrStderr(), "note: there is no search index; give its folder with --index")
+	}
+	if open {
+		if err := openBrowser(url); err != nil {
+			fmt.Fprintln(cmd.ErrOrStderr(), "note: the browser could not be opened:", err)
+		}
+	}
+	return server.Serve(ctx, listener, s, f.grace, o.Log)
+}
+
 func hasSite(dir string) bool {
-	_, err := os.Stat(dir + "/index.html")
+	_, err := os.Stat(filepath.Join(dir, "index.html"))
 	return err == nil
 }
 
