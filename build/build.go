@@ -159,6 +159,8 @@ func prepare(ctx context.Context, o Options) (*site, *Report, error) {
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return nil, nil, ctx.Err()
+	case errors.Is(err, content.ErrNoGit), errors.Is(err, content.ErrNoRepository), errors.Is(err, content.ErrNoGitHistory):
+		// Most folders are in no repository, and nobody expects dates from it.
 	case err != nil:
 		logf(o, "no dates from the version history: %v", err)
 	case shallow:
