@@ -67,6 +67,10 @@ type Hit struct {
 	Question bool // the section is a question and Passage its answer
 	Snippet  Snippet
 	Score    float64
+	// InTitle is the share of the query's weight that the title or question has
+	// words for, 0 to 1: near 1, the query asks what the article as a whole
+	// answers, below it what its section does.
+	InTitle  float64
 	Updated  time.Time
 	ReviewBy time.Time
 	Reasons  []Reason

@@ -124,7 +124,7 @@ func (l *localeIndex) hit(p *plan, m *marker, e *ranked, explain bool) (*Hit, er
 	}
 	h := &Hit{
 		ID: d.ID, URL: d.URL, Title: d.Title, Kind: d.Kind, Answer: d.Answer,
-		Score: e.score / max(p.weight, 1e-9), Updated: d.Updated, ReviewBy: d.ReviewBy,
+		Score: e.score / max(p.weight, 1e-9), InTitle: e.inTitle, Updated: d.Updated, ReviewBy: d.ReviewBy,
 	}
 	if k := len(d.Categories); k > 0 {
 		h.Category = d.Categories[k-1].Title
