@@ -30,7 +30,7 @@ func Assemble(t *Tree, files []*File, o Options) (*Library, diag.List) {
 		byPath:  make(map[string]*Article, len(files)), byURL: make(map[string]page, len(files)+len(files)/4),
 		hidden: map[string]string{}, files: make(map[*Article]*File, len(files)),
 		groups: make(map[string][]*Article, len(files)), categories: map[string][]*Category{},
-		redirectTo: map[string]string{},
+		titled: map[*Category]bool{}, redirectTo: map[string]string{},
 	}
 	entries := a.place(files)
 	a.locales(entries)
@@ -514,10 +514,11 @@ func (a *assembly) setIndex(c *Category, art *Article, f *File) {
 		}
 	} else {
 		c.Title = art.Title
+		a.lib.titled[c] = true
 	}
 	c.NavTitle = m.NavTitle
-	c.Description = cmp.Or(m.Description, m.Answer)
-	c.Icon = m.Icon
+	c.Description = cmp.Or(m.Description, m.Answer, c.Description)
+	c.Icon = cmp.Or(m.Icon, c.Icon)
 	c.Featured = m.Featured
 	if m.HasOrder {
 		c.Order, c.HasOrder = m.Order, true
@@ -536,6 +537,7 @@ func (a *assembly) addFolder(e *entry) {
 	}
 	if m.Title != "" && (c.Index == nil || a.lib.files[c.Index].untitled) {
 		c.Title = m.Title
+		a.lib.titled[c] = true
 		if c.Index != nil {
 			c.Index.Title = m.Title
 			c.Index.NavTitle = cmp.Or(a.lib.files[c.Index].meta.NavTitle, m.Title)

@@ -13,7 +13,7 @@ import (
 // short answers and duplicates. What it reports is a mistake that a customer
 // can meet, and never a matter of taste; the codes are listed in [Codes].
 func Check(lib *Library) diag.List {
-	c := &checker{lib: lib}
+	c := &checker{lib: lib, glossaries: map[*Category]bool{}}
 	c.links()
 	c.answers()
 	c.duplicates()
@@ -30,6 +30,8 @@ type checker struct {
 	// The file read last, since mistakes come file by file.
 	file string
 	src  []byte
+
+	glossaries map[*Category]bool
 }
 
 // warn reports a mistake at a place of a file, with its source line.
@@ -193,6 +195,9 @@ func (c *checker) media(a *Article, target string, at place, code, noun string) 
 const (
 	longAnswer  = 320
 	thinArticle = 20
+	// A category is a glossary when most of at least so many articles have fewer
+	// words than that: then a sentence is all that is expected.
+	glossaryArticles, glossaryWords = 5, 60
 	// answerShare is the share of articles with a short answer from which on
 	// those without are mistakes: below it the site is only beginning.
 	answerShare = 0.2
@@ -257,12 +262,13 @@ func (c *checker) answer(a *Article, m *meta) {
 // thin finds pages and questions that leave the customer without an answer; a
 // picture may well be one.
 func (c *checker) thin(a *Article, m *meta) {
-	for i := range a.Answers {
-		if q := &a.Answers[i]; strings.TrimSpace(q.Answer) == "" && len(a.Images)+len(a.Videos) == 0 {
-			c.warn(a.Path, place{q.Line, 1}, "thin-answer", fmt.Sprintf("the question %q has no answer", q.Question), "Write the answer below it, or take the question out.")
-		}
+	if len(a.Images)+len(a.Videos) == 0 {
+		c.unanswered(a)
 	}
 	if a.isIndex() || a.Words >= thinArticle || a.Answer != "" || len(a.Images)+len(a.Videos)+len(a.Answers) > 0 || len(a.Links) > 2 || wideScript(a) {
+		return
+	}
+	if a.Words >= 3 && c.glossary(a.Category) {
 		return
 	}
 	at := m.where["title"]
@@ -274,6 +280,51 @@ func (c *checker) thin(a *Article, m *meta) {
 		return
 	}
 	c.warn(a.Path, at, "thin-answer", fmt.Sprintf("the article has %s only", plural(a.Words, "word")), "Say enough to answer the question, or put it into another article.")
+}
+
+// unanswered finds questions of a FAQ page that nothing follows: headings as
+// deep as those with an answer.
+func (c *checker) unanswered(a *Article) {
+	if a.Kind != KindFAQ {
+		return
+	}
+	answers := map[string]bool{}
+	for i := range a.Answers {
+		answers[a.Answers[i].ID] = strings.TrimSpace(a.Answers[i].Answer) != ""
+	}
+	levels := map[int]bool{}
+	for i := range a.Headings {
+		if answers[a.Headings[i].ID] {
+			levels[a.Headings[i].Level] = true
+		}
+	}
+	for i := range a.Headings {
+		h := &a.Headings[i]
+		// A heading over deeper ones names a group of questions.
+		group := i+1 < len(a.Headings) && a.Headings[i+1].Level > h.Level
+		if _, question := answers[h.ID]; !answers[h.ID] && !group && (question || levels[h.Level] && isQuestion(h.Text)) {
+			c.warn(a.Path, place{h.Line, h.Column}, "thin-answer", fmt.Sprintf("the question %q has no answer", h.Text), "Write the answer below it, or take the question out.")
+		}
+	}
+}
+
+// glossary reports a category of short definitions.
+func (c *checker) glossary(cat *Category) bool {
+	if cat == nil || len(cat.Articles) < glossaryArticles {
+		return false
+	}
+	yes, seen := c.glossaries[cat]
+	if !seen {
+		short := 0
+		for _, a := range cat.Articles {
+			if a.Words < glossaryWords {
+				short++
+			}
+		}
+		yes = 2*short > len(cat.Articles)
+		c.glossaries[cat] = yes
+	}
+	return yes
 }
 
 func plural(n int, noun string) string {

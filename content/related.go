@@ -34,13 +34,38 @@ func articleTerms(a *Article) []term {
 		terms = append(terms, hashTerm(tagTerm, foldAnchor(tag)))
 	}
 	eachWord(a.Title+" "+a.Question+" "+a.Answer, func(w string) {
-		if len([]rune(w)) >= 3 {
+		if len([]rune(w)) >= 3 && !grammar[w] {
 			terms = append(terms, hashTerm(wordTerm, stemWord(w)))
 		}
 	})
 	slices.Sort(terms)
 	return slices.Compact(terms)
 }
+
+// grammar are words that say nothing about what an article is about. In a large
+// site their number tells; in one of thirty articles it does not.
+var grammar = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(`
+		about after all also and any are been before but can cannot could did does doing don each else for from get gets
+		getting had has have here how into its just like make made may more most must need not now off one only other our out
+		over per should some such than that the their them then there these they this those too under until use used using
+		very via was way were what when where which while who whom whose why will with within without would you your yours
+		إلى على عن في من مع هذا هذه ذلك التي الذي كيف ماذا متى أين لماذا هل كان كانت يمكن يمكنك يمكنني عند عندما قبل بعد
+		كل بعض غير أو ثم لكن إذا أن إن لم لن لا ما أي
+		kas kur kad kāpēc kāda kāds kādi kādas vai par pie priekš bez līdz pēc pirms uz jūs jūsu mūsu mēs man mans mana
+		savu savs sava tas tie tās šis šie šī šo arī bet jau vēl var varu varat ir būs esmu nav tiek tikai visi viss
+		como cómo con cuando cuándo del desde donde dónde ella ellos entre era eran esta este esto estos las los más muy nos
+		para pero por porque puede puedo qué que quién sin sobre son sus también tiene una unos
+		aber auch auf aus bei bin bis das dem den der des die dies diese durch ein eine einem einen einer für hat ich ihr ihre
+		ist kann kein keine man mein mit nach nicht noch nur oder sich sie sind über und uns unter vom von vor wann warum was
+		wenn wer wie wird wir wird wo zum zur avec aux ces cette comment dans des elle est les leur mais mes mon nous par pas
+		plus pour pourquoi quand que quel quelle qui sans ses son sont sur une vos votre vous
+		این آن که را های است برای چگونه چرا چیست کجا شما ما من هر یک باید می شود کنید کنیم`) {
+		m[w] = true
+	}
+	return m
+}()
 
 // eachWord calls f with the words of s in lower case: runs of letters, digits
 // and marks.

@@ -474,7 +474,7 @@ func (lib *Library) nowhere(from *Article, written, p string) Target {
 	case strings.Contains(written, "@") && !strings.Contains(written, "/"):
 		t.Reason, t.Suggestion = "a mail address needs the scheme mailto:", "mailto:"+written
 		return t
-	case strings.HasPrefix(strings.ToLower(written), "www."):
+	case hostName(written):
 		t.Reason, t.Suggestion = "an address of another site needs https://", "https://"+written
 		return t
 	case p == ".." || strings.HasPrefix(p, "../"):
@@ -484,6 +484,24 @@ func (lib *Library) nowhere(from *Article, written, p string) Target {
 		t.Suggestion = relative(path.Dir(from.Path), near)
 	}
 	return t
+}
+
+// hostName reports a link that begins with the name of a computer, as people
+// type it: "www.example.com", "shop.example.co.uk/help".
+func hostName(s string) bool {
+	host, _, slash := strings.Cut(strings.ToLower(s), "/")
+	labels := strings.Split(host, ".")
+	if len(labels) < 2 || slices.Contains(labels, "") {
+		return false
+	}
+	if labels[0] == "www" {
+		return true
+	}
+	switch labels[len(labels)-1] {
+	case "com", "org", "net", "edu", "gov", "info", "eu", "io", "shop", "store", "app", "dev":
+		return true
+	}
+	return slash && len(labels) > 2 && len(labels[len(labels)-1]) == 2 && letters(labels[len(labels)-1])
 }
 
 // baseName is a path's last part as it is compared for suggestions.
@@ -540,15 +558,17 @@ func (lib *Library) nearest(p, locale string) string {
 		}
 		paths = n.bases[near]
 	}
-	wantAsset := !markdownFile(p) && len(path.Ext(p)) > 1 && path.Ext(p) != ".html"
+	ext := strings.ToLower(path.Ext(p))
+	wantAsset := fileEnding(p) && !markdownFile(p) && ext != ".html" && ext != ".htm"
 	best, bestScore := "", -1
 	for _, candidate := range paths[:min(len(paths), nearMost)] {
-		score := commonPrefix(candidate, p)
-		if a := lib.byPath[candidate]; a != nil && a.Locale == locale {
-			score += 1000
+		a := lib.byPath[candidate]
+		if wantAsset != (a == nil) || wantAsset && !fileEnding(candidate) {
+			continue // no page is meant where a picture or a document is named, nor the other way round
 		}
-		if (lib.byPath[candidate] == nil) == wantAsset {
-			score += 2000
+		score := commonPrefix(candidate, p)
+		if a != nil && a.Locale == locale {
+			score += 1000
 		}
 		if score > bestScore {
 			best, bestScore = candidate, score

@@ -2,6 +2,7 @@ package content
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -33,7 +34,11 @@ func newWording(a *Article) wording {
 }
 
 func (w *wording) add(s string) {
-	eachWord(s, func(word string) { w.stems[stemWord(word)] = true })
+	eachWord(s, func(word string) {
+		for _, stem := range stems(word) {
+			w.stems[stem] = true
+		}
+	})
 	for _, n := range number.FindAllString(asciiDigits(s), -1) {
 		w.numbers[n] = true
 		w.numbers[plainNumber(n)] = true
@@ -108,6 +113,45 @@ func (w wording) numbersMissing(s string) []string {
 	return missing
 }
 
+// stems are the beginnings of a word that may be left of it in another form:
+// all that lack up to three letters, and are not much too short to tell words
+// apart. Two words are taken for forms of one when they have a stem in common.
+func stems(word string) []string {
+	r := []rune(word)
+	least := 4
+	if unicode.Is(unicode.Arabic, r[0]) {
+		r = []rune(foldArabic(cutArabicPrefix(word)))
+		least = 3
+	}
+	var list []string
+	for n := max(min(least, len(r)), len(r)-3); n <= len(r); n++ {
+		list = append(list, string(r[:n]))
+	}
+	return list
+}
+
+// foldArabic drops vowel marks and writes letters alike that writers exchange.
+func foldArabic(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case 'أ', 'إ', 'آ', 'ٱ':
+			return 'ا'
+		case 'ى', 'ی':
+			return 'ي'
+		case 'ک':
+			return 'ك'
+		case 'ة':
+			return 'ه'
+		case 'ـ':
+			return -1
+		}
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
 // covers returns the share of the content words of s that the text has, and
 // those that it has not.
 func (w wording) covers(s string) (share float64, missing []string) {
@@ -121,7 +165,7 @@ func (w wording) covers(s string) (share float64, missing []string) {
 			return
 		}
 		total++
-		if !w.stems[stemWord(word)] {
+		if !slices.ContainsFunc(stems(word), func(stem string) bool { return w.stems[stem] }) {
 			missing = append(missing, `"`+word+`"`)
 		}
 	})
