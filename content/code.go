@@ -2,7 +2,7 @@ package content
 
 import (
 	"strings"
-	"unicode/utf8"
+	"unicode"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
@@ -51,7 +51,7 @@ func languageName(s string) string {
 	var b strings.Builder
 	for _, r := range s {
 		switch {
-		case r < utf8.RuneSelf && alphanumeric(byte(r)), strings.ContainsRune("+#-_.", r):
+		case unicode.IsLetter(r) || unicode.IsDigit(r), strings.ContainsRune("+#-_.", r):
 			b.WriteRune(r)
 		}
 	}

@@ -119,7 +119,7 @@ func (c *composer) compose(n ast.Node) {
 		c.rawInline(n)
 	case *ast.LinkReferenceDefinition:
 	case *extension.Strikethrough:
-		c.wrap(n, "s")
+		c.wrap(n, "del")
 	case *extension.TaskCheckBox:
 		c.taskBox(n)
 	case *extension.Table:

@@ -130,10 +130,14 @@ func (c *composer) prune(n *node) {
 		n.unwrap()
 		return
 	}
-	if n.own && !n.is("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote", "strong", "em", "s", "a") {
+	if n.own && !n.is("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote", "strong", "em", "del", "a") {
 		return
 	}
 	switch n.tag {
+	case "li":
+		if n.prev != nil || n.next != nil {
+			return // an empty item keeps its number
+		}
 	case "td", "th", "tr", "thead", "tbody", "tfoot", "br", "hr", "wbr", "rt", "rp", "dt", "dd", "summary", "body", "input":
 		return
 	}

@@ -211,7 +211,7 @@ func (t *templates) lexAngle(i int) (tag, bool) {
 		return tag{family: snippet, name: "code", start: i, end: i + end, raw: strings.TrimSpace(string(b[4:end]))}, true
 	case b[1] == '>', b[1] == '/' && b[2] == '>':
 		g := tag{family: comment, start: i, end: i + bytes.IndexByte(b, '>') + 1}
-		if _, _, alone := t.aloneOnLine(&g); alone {
+		if _, _, alone := t.aloneOnLine(&g); alone && bytes.Contains(t.text, []byte("</>")) {
 			return g, true
 		}
 		return tag{}, false

@@ -26,7 +26,7 @@ func scheme(target string) string {
 			}
 		case r == ':':
 			return strings.ToLower(b.String())
-		case r < 0x80 && alphanumeric(byte(r)), b.Len() > 0 && strings.ContainsRune("+-.", r):
+		case r < 0x80 && alphanumeric(byte(r)) && (b.Len() > 0 || r > '9'), b.Len() > 0 && strings.ContainsRune("+-.", r):
 			b.WriteRune(r)
 		default:
 			return ""
@@ -38,21 +38,8 @@ func scheme(target string) string {
 // safeTarget reports that a link may lead to target, and says so when not.
 func (c *composer) safeTarget(target string, pos int) bool {
 	s := scheme(target)
-	if s == "" && strings.IndexByte(target, ':') < 0 || schemes[s] {
+	if s == "" || schemes[s] {
 		return true
-	}
-	if s == "" {
-		// A colon further on ("a/b:c"), or something that only looks odd.
-		before, _, _ := strings.Cut(target, ":")
-		if strings.ContainsAny(before, "/?#") || before == "" {
-			return true
-		}
-		for _, r := range before {
-			if r > 0x7f {
-				return true // "سؤال:1" is a relative path: schemes are ASCII
-			}
-		}
-		s = strings.TrimSpace(before)
 	}
 	c.report(pos, "unsafe-link", "links to "+strconv.Quote(s+":")+" are not made",
 		"The text is shown without its link. Links may be relative or begin with http:, https:, mailto:, tel: or sms:.")
@@ -61,7 +48,10 @@ func (c *composer) safeTarget(target string, pos int) bool {
 
 func (c *composer) link(n *ast.Link) {
 	target := strings.TrimSpace(unescape(string(n.Destination)))
-	if !c.safeTarget(target, n.Pos()) {
+	if target == "" {
+		c.report(n.Pos(), "empty-link", "a link leads nowhere", "Write the address between the parentheses.")
+	}
+	if target == "" || !c.safeTarget(target, n.Pos()) {
 		e := c.open("span", n.Pos(), idOf(n)...)
 		c.children(n)
 		c.close(e)
@@ -120,12 +110,14 @@ func attrOf(n ast.Node, name string) string {
 
 // inlineText returns the text of inline nodes, as an alternative text shows it.
 func (c *composer) inlineText(n ast.Node) string {
-	outer, depth, nodes := c.cur, c.depth, c.full
+	outer, depth, full := c.cur, c.depth, c.full
 	e := &node{kind: elementNode, own: true, tag: "span", pos: -1}
 	c.cur = e
 	c.children(n)
-	c.cur, c.depth, c.full = outer, depth, nodes
-	return plainText(e)
+	c.cur, c.depth, c.full = outer, depth, full
+	t := textBuilder{alts: true}
+	t.children(e)
+	return t.String()
 }
 
 // picture adds an image to the tree.
@@ -187,6 +179,9 @@ func pixels(s string) int {
 
 // rawInline adds an inline tag of the writer's.
 func (c *composer) rawInline(n *ast.RawHTML) {
+	if first := n.Segments.At(0); instruction(c.segment(first)) {
+		return
+	}
 	if n.Segments.Len() == 1 {
 		seg := n.Segments.At(0)
 		c.rawHTML(c.segment(seg), func(i int) int { return seg.Start + i })
@@ -200,7 +195,17 @@ func (c *composer) rawInline(n *ast.RawHTML) {
 	c.rawHTML(b.String(), func(int) int { return start })
 }
 
+// instruction reports what HTML has no place for: processing instructions and
+// declarations.
+func instruction(s string) bool {
+	return strings.HasPrefix(s, "<?") || strings.HasPrefix(s, "<!") && !strings.HasPrefix(s, "<!--")
+}
+
 func (c *composer) htmlBlock(n *ast.HTMLBlock) {
+	switch n.HTMLBlockType {
+	case ast.HTMLBlockType3, ast.HTMLBlockType4, ast.HTMLBlockType5:
+		return
+	}
 	var closure *htmlLine
 	if n.HasClosure() {
 		closure = &htmlLine{n.ClosureLine.Start, c.segment(n.ClosureLine)}

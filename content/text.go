@@ -18,6 +18,7 @@ type textBuilder struct {
 	b     strings.Builder
 	space bool // white space was met and not yet written
 	line  bool // the current line holds something
+	alts  bool // pictures stand for their alternative text
 }
 
 // write adds running text, in which runs of white space are one space.
@@ -83,6 +84,9 @@ func (t *textBuilder) node(n *node) {
 	case videoNode:
 		t.block()
 	case imageNode:
+		if t.alts {
+			t.write(n.image.Alt)
+		}
 		if n.image.Standalone {
 			t.block()
 			t.write(n.image.Title) // its caption
