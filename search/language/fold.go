@@ -109,11 +109,12 @@ func (l *Language) fold(lowered string) string {
 func foldLetter(b *strings.Builder, r rune) {
 	switch {
 	case r < 0x250 || r >= 0x1E00 && r < 0x1F00: // Latin
-		if folded, ok := latinLetters[r]; ok {
+		base := baseLetter(r)
+		if folded, ok := latinLetters[base]; ok {
 			b.WriteString(folded)
 			return
 		}
-		b.WriteRune(baseLetter(r))
+		b.WriteRune(base)
 	case r >= 0x300 && r < 0x370: // an accent that has no composed letter
 	case r >= 0x370 && r < 0x400 || r >= 0x1F00 && r < 0x2000: // Greek
 		if r == 'ς' {
@@ -145,7 +146,7 @@ func foldLetter(b *strings.Builder, r rune) {
 // letter and an accent.
 var latinLetters = map[rune]string{
 	'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'đ': "d", 'ð': "d", 'þ': "th", 'ł': "l", 'ħ': "h",
-	'ı': "i", 'ŋ': "n", 'ĸ': "k", 'ŧ': "t", 'ə': "e", 'ƒ': "f", 'µ': "μ", 'ſ': "s", 'ǿ': "o", 'ǽ': "ae", 'ẞ': "ss",
+	'ı': "i", 'ŋ': "n", 'ĸ': "k", 'ŧ': "t", 'ə': "e", 'ƒ': "f", 'µ': "μ", 'ſ': "s",
 }
 
 // baseLetter drops the accents of a composed letter.

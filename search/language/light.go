@@ -54,7 +54,7 @@ var (
 	stemUkrainian = newStripper(3, slavicFinish,
 		`ами ями ах ях ам ям ом ем єм ою ею єю ові еві єві ого ього ому ьому ої ій ий ая яя ое єє ими іми их іх
 		 а я о е є у ю и і ї ь й ів їв ей ти тися ть ться ла ло ли в ує ують ую уєте ував увала увати ування
-		 ання ання анням ення ення енням ість ості істю`).stem
+		 ання анню анням ань ень ення ення енням ість ості істю`).stem
 	stemBulgarian = newStripper(3, slavicFinish,
 		`ът ят та то те а я о е и ове овете ища ищата ите ата ето ния ният ната ното ните ен на но ни
 		 ам ям иш им ите ат ят ане ането ания анията ение ението ения енията ост остта ости остите`).stem
@@ -62,11 +62,8 @@ var (
 		`as is ys us a e o io ui iui i u iu yje uje iuje ai iai ams iams ais iais uose iuose ius os es oms ems
 		 omis emis ose ese oje eje ei ia ios iai iomis iose ies imi yse ims yti ti eti oti uoti auti ju jame jate
 		 amas imas ymas imo ymo imui ymui ima yma imai ymai imu ymu`).stem
-	stemEstonian = newStripper(3, baltoFinnic,
-		`le lt ga st sse l ni na ta ks te de id d t s a e i u ide ida ile ilt iga ist isse is il iks dele delt dega dest
-		 tele telt tega test desse tesse des tes ma da mine mise mist misega use ust used uste usega usele us`).stem
 	stemGreek = newStripper(3, nil,
-		`οσ ου ο οι ουσ ων εσ η ησ α ασ ατα ατων ατοσ ι ια ιων ε εισ εων εωσ ησ οσ ουσ ασ εσ εισ εωσ ατοσ
+		`οσ ου ο οι ουσ ων εσ η ησ α ασ ιεσ ατα ατων ατοσ ι ια ιων ε εισ εων εωσ ησ οσ ουσ ασ εσ εισ εωσ ατοσ
 		 ω εισ ει ουμε ετε ουν ησω ηση ησησ σω`).stem
 )
 
@@ -81,7 +78,7 @@ func slavicFinish(stem string) string {
 	}
 	runes := []rune(stem)
 	n := len(runes)
-	if n >= 4 && strings.ContainsRune("eеоєo", runes[n-2]) && strings.ContainsRune("klrncкл", runes[n-1]) &&
+	if n >= 4 && strings.ContainsRune("eеоєo", runes[n-2]) && strings.ContainsRune("klrnctклт", runes[n-1]) &&
 		!strings.ContainsRune("aeiouyаеиоуіїєяюы", runes[n-3]) {
 		return string(runes[:n-2]) + string(runes[n-1])
 	}
@@ -97,4 +94,36 @@ func baltoFinnic(stem string) string {
 		return stem[:n-1]
 	}
 	return stem
+}
+
+// estonianEndings follow the vowel of the genitive.
+var estonianEndings = []string{"desse", "tesse", "dele", "delt", "dega", "dest", "tele", "telt", "tega", "test",
+	"sse", "ide", "ta", "ga", "le", "lt", "st", "ks", "de", "te", "id", "d", "t", "s", "l"}
+
+// stemEstonian takes off the endings of case and number, then the vowel before
+// them, which changes or is missing in the nominative (parool, parooli-d).
+func stemEstonian(word string) string {
+	if len(word) > longestStemmed || !isLetters(word) {
+		return word
+	}
+	for _, ending := range []string{"mine", "mise", "mist", "misega", "ust", "use", "used", "uste", "usega", "usele", "us"} {
+		if rest, ok := strings.CutSuffix(word, ending); ok && len(rest) >= 4 {
+			return strings.TrimRight(rest, "aeiou")
+		}
+	}
+	if rest, ok := strings.CutSuffix(word, "da"); ok && len(rest) >= 6 { // tagasta-da
+		return strings.TrimRight(rest, "aeiou")
+	}
+	for _, ending := range estonianEndings {
+		rest, ok := strings.CutSuffix(word, ending)
+		n := len(rest)
+		if ok && n >= 4 && isVowel(rest[n-1]) && rest[n-1] != rest[n-2] {
+			word = rest
+			break
+		}
+	}
+	if n := len(word); n >= 4 && isVowel(word[n-1]) && !isVowel(word[n-2]) {
+		word = word[:n-1]
+	}
+	return word
 }

@@ -9,6 +9,7 @@ import (
 
 const (
 	longestWord     = 128 // bytes; nobody types a longer one, and indexes should not hold it
+	longestElided   = 16  // bytes of a word before the apostrophe of an elision
 	longestJoined   = 48  // bytes of a hyphenated word that is also tried as one
 	shortestPiece   = 2   // letters or digits of a code's piece worth finding by itself
 	shortestNumber  = 4   // digits of such a piece where the code has no letters
@@ -82,7 +83,7 @@ func (l *Language) atoms(run string) (atoms []atom, joints []rune) {
 	for i, r := range run {
 		switch c := classOf(r); {
 		case c == joiner:
-			if isApostrophe(r) && !l.elide[l.Fold(run[a.start:i])] {
+			if isApostrophe(r) && !l.elidesBefore(run[a.start:i]) {
 				continue
 			}
 			if r == '"' || r == '״' || r == '׳' {
@@ -118,6 +119,11 @@ func (l *Language) atoms(run string) (atoms []atom, joints []rune) {
 	return append(atoms, a), joints
 }
 
+// elidesBefore reports a word that stands for itself before an apostrophe.
+func (l *Language) elidesBefore(word string) bool {
+	return l.elide != nil && len(word) <= longestElided && l.elide[l.Fold(word)]
+}
+
 func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == '‘' || r == 'ʼ' }
 
 type shape uint8
@@ -148,7 +154,7 @@ func shapeOf(run string, atoms []atom, joints []rune) shape {
 		case '\'':
 			return wordsShape
 		case '.', '․', '·':
-			if initials {
+			if initials && len(run) <= longestJoined {
 				return initialsShape
 			}
 			return codeShape

@@ -1,6 +1,9 @@
 package language
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // The Snowball stemmers of the Romance languages look for accented endings,
 // while customers leave accents out ("devolucion", "remboursee"). Words are
@@ -33,7 +36,7 @@ func stemSpanish(word string) string {
 func stemFrench(word string) string {
 	stem := foldLatin(snowballFrench(restored(word, frenchEndings)))
 	// appelle, appeler; jette, jeter; numéro-s keeps its vowel
-	if n := len(stem); n > 4 && stem[n-1] == stem[n-2] && !isVowel(stem[n-1]) {
+	if n := len(stem); n > 4 && stem[n-1] == stem[n-2] && stem[n-1] < utf8.RuneSelf && !isVowel(stem[n-1]) {
 		stem = stem[:n-1]
 	}
 	// disponible, disponibilité

@@ -35,7 +35,11 @@ func snowball(program func(*snowballstem.Env) bool) func(string) string {
 		}
 		env := snowballstem.NewEnv(word)
 		program(env)
-		return env.Current()
+		stem := env.Current()
+		if !utf8.ValidString(stem) { // programs for Latin letters may cut others in two
+			return word
+		}
+		return stem
 	}
 }
 
@@ -84,6 +88,9 @@ func stemFinnish(word string) string {
 	stem := snowballFinnish(word)
 	if rest, ok := strings.CutSuffix(stem, "ks"); ok && len(rest) >= 3 {
 		return rest + "s"
+	}
+	if rest, ok := strings.CutSuffix(stem, "e"); ok && len(rest) >= 4 { // tuote, tuottee-n
+		return rest
 	}
 	return stem
 }
