@@ -24,6 +24,11 @@ const (
 	signUnknown  // share of the query that no article has a word for
 	signGuessed  // share that was corrected or completed
 	signLength   // number of words that count
+	signMass     // score of the best section by itself, measured by the size of the index
+	signWhole    // score of the article, measured likewise
+	signMissing  // the weightiest word that the best section lacks
+	signWindow   // share of the query that stands within a sentence
+	signFound    // number of words that it has
 	numSigns
 )
 
@@ -74,12 +79,16 @@ func (l *localeIndex) evidence(p *plan, list []ranked) evidence {
 	r.read(first.article, float32(first.whole))
 	r.leave()
 	var e evidence
-	var rare, rareAll, unknown, guessed, words float64
+	var rare, rareAll, unknown, guessed, words, missing, have float64
 	for i := range p.concepts {
 		c := &p.concepts[i]
 		w := c.weight * c.rarity
 		rare += w * w * r.has[i]
 		rareAll += w * w
+		missing = max(missing, w*(1-r.has[i]))
+		if !c.stop {
+			have += r.has[i]
+		}
 		if len(c.alts) == 0 {
 			unknown += w
 		}
@@ -98,7 +107,7 @@ func (l *localeIndex) evidence(p *plan, list []ranked) evidence {
 	e[signTitle] = first.inTitle
 	e[signNames] = first.title
 	e[signScore] = first.whole / all
-	e[signGap] = 1
+	e[signGap] = 0.2 // alone is neither good nor bad
 	if len(list) > 1 && first.score > 0 {
 		e[signGap] = min(1, max(0, 1-list[1].score/first.score))
 	}
@@ -106,5 +115,11 @@ func (l *localeIndex) evidence(p *plan, list []ranked) evidence {
 	e[signUnknown] = unknown / all
 	e[signGuessed] = guessed / all
 	e[signLength] = math.Log(max(1, words))
+	size := math.Log(2 + float64(l.live))
+	e[signMass] = first.inPart / size
+	e[signWhole] = first.whole / size
+	e[signWindow] = first.window
+	e[signMissing] = missing / all
+	e[signFound] = math.Log(1 + have)
 	return e
 }

@@ -142,28 +142,49 @@ func TestConfidence(t *testing.T) {
 	fmt.Println("answerable", a)
 	fmt.Println("right", r)
 	for _, split := range []string{"tune", "report"} {
-		for _, th := range []float64{0.2, 0.3, 0.4, 0.5, 0.6} {
-			var none, silent, yes, refused float64
-			for _, s := range all {
-				if s.split != split || s.weight < 1 {
-					continue
-				}
-				quiet := s.empty || !s.named && a.chance(&s.evidence) < th
-				if s.answer {
-					yes++
-					if quiet {
-						refused++
-					}
-				} else {
-					none++
-					if quiet {
-						silent++
-					}
+		var yes, no []float64
+		for _, s := range all {
+			if s.split != split || s.weight < 1 {
+				continue
+			}
+			c := a.chance(&s.evidence)
+			if s.empty {
+				c = 0
+			}
+			if s.named {
+				c = 1
+			}
+			if s.answer {
+				yes = append(yes, c)
+			} else {
+				no = append(no, c)
+			}
+		}
+		slices.Sort(yes)
+		slices.Sort(no)
+		auc := 0.0
+		for _, y := range yes {
+			for _, n := range no {
+				if y > n {
+					auc++
+				} else if y == n {
+					auc += 0.5
 				}
 			}
-			fmt.Printf("%-7s answerable<%.2f: silent %.2f of %v, refused %.3f of %v\n", split, th, silent/none, none, refused/yes, yes)
 		}
-		for _, th := range []float64{0.7, 0.8, 0.85, 0.9, 0.95} {
+		fmt.Printf("%-7s AUC %.4f;", split, auc/float64(len(yes)*len(no)))
+		for _, refused := range []float64{0.02, 0.03, 0.04, 0.06, 0.08} {
+			th := yes[int(refused*float64(len(yes)))]
+			silent := 0.0
+			for _, n := range no {
+				if n < th {
+					silent++
+				}
+			}
+			fmt.Printf(" refused %.2f (<%.2f) silent %.2f;", refused, th, silent/float64(len(no)))
+		}
+		fmt.Println()
+		for _, th := range []float64{0.7, 0.8, 0.85, 0.9} {
 			var sure, wrong, n float64
 			for _, s := range all {
 				if s.split != split || s.weight < 1 {
@@ -180,9 +201,36 @@ func TestConfidence(t *testing.T) {
 			fmt.Printf("%-7s right>=%.2f: sure %.2f wrong %.3f\n", split, th, sure/n, wrong/math.Max(1, sure))
 		}
 	}
+	for k := range numSigns {
+		var yes, no []float64
+		for _, s := range all {
+			if s.weight < 1 || s.named {
+				continue
+			}
+			if s.answer {
+				yes = append(yes, s.evidence[k])
+			} else {
+				no = append(no, s.evidence[k])
+			}
+		}
+		auc := 0.0
+		for _, y := range yes {
+			for _, n := range no {
+				if y > n {
+					auc++
+				} else if y == n {
+					auc += 0.5
+				}
+			}
+		}
+		fmt.Printf("sign %2d AUC %.3f\n", k, auc/float64(len(yes)*len(no)))
+	}
+	for i := range a {
+		fmt.Printf("%2d answerable %6.2f right %6.2f\n", i, a[i], r[i])
+	}
 	for _, s := range all {
 		if s.split == "tune" && s.weight == 1 && !s.empty {
-			if c := a.chance(&s.evidence); s.answer != (c >= 0.5) {
+			if c := a.chance(&s.evidence); !s.answer && c > 0.3 || s.answer && c < 0.4 {
 				fmt.Printf("%.2f %v %-10s %q %.2f\n", c, s.answer, s.set, s.query, s.evidence)
 			}
 		}

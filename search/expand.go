@@ -136,7 +136,7 @@ func (l *localeIndex) synonyms(p *plan) {
 func (l *localeIndex) correct(ctx context.Context, p *plan, query string) error {
 	for i := range p.concepts {
 		c := &p.concepts[i]
-		if c.exact == "" || c.known || c.code || c.stop || c.quoted || !correctable(c.exact) || l.answered(p, c) {
+		if c.exact == "" || c.known || l.thesaurus().words[c.term] || c.code || c.stop || c.quoted || !correctable(c.exact) || l.answered(p, c) {
 			continue
 		}
 		if c.end == len(p.text) && !strings.HasSuffix(query, " ") && l.complete(p, c) {

@@ -20,6 +20,7 @@ type ranked struct {
 	inTitle float64 // share of the query's weight that the title or question has words for
 	covered float64 // share of the query's weight that the article has words for
 	passage float64 // the same for the best section with the title
+	window  float64 // share of the query's weight that stands within a few words
 	near    float64 // how much of the query stands side by side, 0..1
 	named   bool    // the query is the article's title or question
 	phrases bool    // has all quoted phrases
@@ -48,6 +49,10 @@ type reader struct {
 	value    []float64
 	has      []float64 // by concept: how far the best section has it
 }
+
+// windowWords is how many words, function words not counted, are about a
+// sentence.
+const windowWords = 10
 
 const exactBit = 1 << 15
 
@@ -200,8 +205,17 @@ func (r *reader) readRun(d *decoder, f field, count int, out *ranked) {
 		frequency[s] += add
 		for _, u := range r.concepts[s] {
 			r.meet(u.concept, at)
+			r.value[u.concept] = max(r.value[u.concept], r.p.concepts[u.concept].alts[u.alternative].weight)
 		}
+		together := 0.0
+		for c := range r.place {
+			if r.place[c] >= 0 && at-r.place[c] < windowWords {
+				together += r.p.concepts[c].weight * r.p.concepts[c].rarity * min(1, r.value[c])
+			}
+		}
+		out.window = max(out.window, together/max(r.p.weight, 1e-9))
 	}
+	clear(r.value)
 	if (f == fieldTitle || f == fieldQuestion) && all > 0 {
 		recall := r.titleShare()
 		out.inTitle = max(out.inTitle, recall)
@@ -322,7 +336,7 @@ func (r *reader) finish(out *ranked) {
 	if all > 0 {
 		out.near = near / all
 	}
-	out.score = out.whole + t.section*out.inPart + r.p.weight*(t.titleMatch*out.title+t.nearWords*out.near) + t.coverage*out.passage*out.passage/max(r.p.weight, 1e-9)
+	out.score = out.whole + t.section*out.inPart + r.p.weight*(t.titleMatch*out.title+t.nearWords*out.near+t.window*out.window) + t.coverage*out.passage*out.passage/max(r.p.weight, 1e-9)
 }
 
 // rank reads the best articles and puts them into their final order. The

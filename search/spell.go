@@ -26,6 +26,19 @@ func maxEdits(runes int) int {
 	return 2
 }
 
+// maxCost bounds what the edits may cost together. Short words turn into one
+// another too easily ("rent", "tent"): there only slips that do happen count,
+// a letter forgotten, doubled, exchanged, or one that sounds alike.
+func maxCost(runes int) float64 {
+	switch {
+	case runes < 6:
+		return 1.05
+	case runes < 7:
+		return 1.3
+	}
+	return 2.4
+}
+
 // correctable reports a word that consists of letters of a script with words.
 func correctable(exact string) bool {
 	for _, r := range exact {
@@ -64,6 +77,7 @@ func (l *lexicon) near(exact string, edits int, visit func(w int, cost float64))
 	l.prepareSpelling()
 	want, n := signatureOf(exact)
 	typed := []rune(exact)
+	most := maxCost(int(n))
 	var known []rune
 	var rows editRows
 	for w, set := range l.signature {
@@ -80,7 +94,7 @@ func (l *lexicon) near(exact string, edits int, visit func(w int, cost float64))
 		for _, r := range l.exact.at(w) {
 			known = append(known, r)
 		}
-		if cost := rows.editCost(typed, known, edits); !math.IsInf(cost, 1) {
+		if cost := rows.editCost(typed, known, edits); cost <= most {
 			visit(w, cost)
 		}
 	}
@@ -159,7 +173,7 @@ func gapCost(word []rune, i int) float64 {
 
 // swapCost is the cost of one letter in place of another.
 func swapCost(a, b rune, first bool) float64 {
-	cost := 1.0
+	cost := 1.15
 	switch {
 	case isVowel(a) && isVowel(b):
 		cost = 0.75

@@ -19,6 +19,7 @@ type Synonym struct {
 // vocabulary of the language, which knows what customers call things.
 type thesaurus struct {
 	byFirst map[string][]thesaurusEntry // by the phrase's first term
+	words   map[string]bool             // terms of all phrases: words, not misspellings
 }
 
 // A thesaurusEntry is a phrase that may stand in a query, with what it means.
@@ -36,7 +37,7 @@ type synonymPhrase struct {
 }
 
 func newThesaurus(lang *language.Language, site []Synonym) *thesaurus {
-	t := &thesaurus{byFirst: make(map[string][]thesaurusEntry)}
+	t := &thesaurus{byFirst: make(map[string][]thesaurusEntry), words: make(map[string]bool)}
 	for _, s := range site {
 		if len(s.From) > 0 {
 			t.add(lang, s.From, s.Words, true)
@@ -64,6 +65,7 @@ func (t *thesaurus) add(lang *language.Language, phrases, meaning []string, site
 		for _, tok := range lang.Tokens(phrase) {
 			if !tok.Part {
 				terms = append(terms, tok.Term)
+				t.words[tok.Term] = true
 			}
 		}
 		if len(terms) == 0 {

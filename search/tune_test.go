@@ -220,6 +220,7 @@ func knobs() []knob {
 		{"exactWord", func(t *tuning) *float64 { return &t.exactWord }},
 		{"nearWords", func(t *tuning) *float64 { return &t.nearWords }},
 		{"stopWord", func(t *tuning) *float64 { return &t.stopWord }},
+		{"window", func(t *tuning) *float64 { return &t.window }},
 		{"plain", func(t *tuning) *float64 { return &t.plain }},
 		{"power", func(t *tuning) *float64 { return &t.power }},
 		{"coverage", func(t *tuning) *float64 { return &t.coverage }},

@@ -20,6 +20,7 @@ type tuning struct {
 	// Bonuses, as shares of the query's weight.
 	titleMatch float64 // the whole title is in the query and the query in the title
 	exactWord  float64 // the very word and not another form of it
+	window     float64
 	nearWords  float64 // words that stand side by side in the article as in the query
 
 	stopWord float64 // weight of function words beside others
@@ -56,7 +57,7 @@ var standard = tuning{
 
 	section: 0.6, sectionHeading: 2.5, sectionTitle: 1, sectionShort: 0.5,
 
-	titleMatch: 0.7, exactWord: 0.1, nearWords: 0.2,
+	titleMatch: 0.7, exactWord: 0.1, nearWords: 0.1, window: 0.2,
 
 	stopWord: 0.13, plain: 0.85, power: 0.65, coverage: 0,
 
