@@ -76,12 +76,6 @@ func TestContrastOfEveryBrand(t *testing.T) {
 			want         float64
 		}{"ink", h.name + "-ground", 7})
 	}
-	for _, h := range codeHues {
-		pairs = append(pairs, struct {
-			text, ground string
-			want         float64
-		}{h.name, "soft", 4.5})
-	}
 	for _, brand := range brands {
 		for _, accent := range []string{"", "#ffcc00", "#1b1b3a"} {
 			o := Options{Color: brand, Accent: accent}

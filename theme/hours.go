@@ -1,8 +1,9 @@
 package theme
 
 import (
-	"encoding/json"
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -76,35 +77,37 @@ func (t *Theme) days(locale string, from, to time.Weekday) string {
 	return capital(name(from)) + "–" + name(to)
 }
 
-// HoursData returns [Channel.Data]: what the script needs to say open or closed.
-// It is compact JSON,
+// HoursData returns [Channel.Data]: what the script needs to say open or closed,
+// and what [ParseSchedule] reads. It stands in every page, so it is short: words
+// with blanks between them, the time zone first, then spans as weekdays (0 is
+// Monday) and minutes since midnight, then the days on which it is closed,
 //
-//	{"zone":"Europe/Riga","spans":[[540,1080]],"holidays":["2026-12-25"]}
-//
-// with spans in minutes since Monday 00:00 in the time zone.
+//	Europe/Riga 01234:540-1080 5:600-960 2026-12-25
 func HoursData(zone string, spans []Span, holidays []time.Time) string {
 	if len(spans) == 0 {
 		return ""
 	}
-	data := struct {
-		Zone     string   `json:"zone"`
-		Spans    [][2]int `json:"spans"`
-		Holidays []string `json:"holidays,omitempty"`
-	}{Zone: zone}
-	for _, s := range spans {
-		day := (int(s.Day) + 6) % 7 * 24 * 60
-		data.Spans = append(data.Spans, [2]int{day + s.From, day + s.Until})
+	days := map[[2]int][]byte{}
+	for i, day := range week {
+		for _, s := range spans {
+			if s.Day == day {
+				key := [2]int{s.From, s.Until}
+				days[key] = append(days[key], byte('0'+i))
+			}
+		}
 	}
-	slices.SortFunc(data.Spans, func(a, b [2]int) int { return a[0] - b[0] })
+	words := []string{zone}
+	for _, key := range slices.SortedFunc(maps.Keys(days), func(a, b [2]int) int {
+		return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
+	}) {
+		words = append(words, fmt.Sprintf("%s:%d-%d", days[key], key[0], key[1]))
+	}
+	var closed []string
 	for _, h := range holidays {
-		data.Holidays = append(data.Holidays, h.Format(time.DateOnly))
+		closed = append(closed, h.Format(time.DateOnly))
 	}
-	slices.Sort(data.Holidays)
-	b, err := json.Marshal(data)
-	if err != nil {
-		return "" // strings and numbers always marshal
-	}
-	return string(b)
+	slices.Sort(closed)
+	return strings.Join(append(words, slices.Compact(closed)...), " ")
 }
 
 // AnswerTime returns a promise in words: "within 2 minutes". It returns "" for 0.

@@ -2,9 +2,9 @@ package theme
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -19,29 +19,34 @@ type Schedule struct {
 
 // ParseSchedule reads what [HoursData] made.
 func ParseSchedule(data string) (*Schedule, error) {
-	var in struct {
-		Zone     string   `json:"zone"`
-		Spans    [][2]int `json:"spans"`
-		Holidays []string `json:"holidays"`
+	zone, rest, _ := strings.Cut(data, " ")
+	location, err := time.LoadLocation(zone)
+	if err != nil || zone == "" {
+		return nil, fmt.Errorf("read opening hours: %q is no time zone", zone)
 	}
-	if err := json.Unmarshal([]byte(data), &in); err != nil {
-		return nil, fmt.Errorf("read opening hours: %w", err)
-	}
-	s := &Schedule{holidays: make(map[string]bool, len(in.Holidays))}
-	var err error
-	if s.location, err = time.LoadLocation(in.Zone); err != nil {
-		return nil, fmt.Errorf("read opening hours: %w", err)
-	}
-	for _, span := range in.Spans {
-		if span[0] < 0 || span[0] >= span[1] || span[1] > 7*day || span[0]/day != (span[1]-1)/day {
-			return nil, fmt.Errorf("read opening hours: %v is no span of one day", span)
+	s := &Schedule{location: location, holidays: map[string]bool{}}
+	for word := range strings.FieldsSeq(rest) {
+		days, minutes, ok := strings.Cut(word, ":")
+		if !ok {
+			if _, err := time.Parse(time.DateOnly, word); err != nil {
+				return nil, fmt.Errorf("read opening hours: %q is neither a span nor a day", word)
+			}
+			s.holidays[word] = true
+			continue
+		}
+		var from, until int
+		if _, err := fmt.Sscanf(minutes, "%d-%d", &from, &until); err != nil || from < 0 || from >= until || until > day {
+			return nil, fmt.Errorf("read opening hours: %q is no span of one day", word)
+		}
+		for _, d := range days {
+			if d < '0' || d > '6' {
+				return nil, fmt.Errorf("read opening hours: %q names no weekday", word)
+			}
+			monday := int(d-'0') * day
+			s.spans = append(s.spans, [2]int{monday + from, monday + until})
 		}
 	}
-	s.spans = in.Spans
 	slices.SortFunc(s.spans, func(a, b [2]int) int { return cmp.Compare(a[0], b[0]) })
-	for _, h := range in.Holidays {
-		s.holidays[h] = true
-	}
 	return s, nil
 }
 

@@ -136,8 +136,7 @@ func TestScheduleKeepsItsWord(t *testing.T) {
 
 func TestParseScheduleRefuses(t *testing.T) {
 	for _, data := range []string{
-		"", "[]", `{"zone":"Mars/Olympus","spans":[[0,60]]}`, `{"zone":"UTC","spans":[[60,60]]}`, `{"zone":"UTC","spans":[[-1,60]]}`,
-		`{"zone":"UTC","spans":[[0,20000]]}`, `{"zone":"UTC","spans":[[1400,1500]]}`,
+		"", "[]", "Mars/Olympus 0:0-60", "UTC 0:60-60", "UTC 0:-1-60", "UTC 0:0-20000", "UTC 7:0-60", "UTC 0:0", "UTC 2026-13-01", "UTC monday",
 	} {
 		if s, err := ParseSchedule(data); err == nil {
 			t.Errorf("ParseSchedule(%q) = %+v, want an error", data, s)

@@ -41,13 +41,6 @@ var hues = []struct {
 	hue  float64
 }{{"note", 250}, {"tip", 158}, {"important", 300}, {"warning", 75}, {"caution", 25}}
 
-// codeHues are those of highlighted code.
-var codeHues = []struct {
-	name string
-	hue  float64
-	c    float64
-}{{"code-keyword", 300, 0.15}, {"code-string", 150, 0.12}, {"code-number", 50, 0.13}, {"code-name", 255, 0.13}, {"code-tag", 20, 0.15}}
-
 // newPalette works out one scheme. Greys carry a breath of the brand's hue, which
 // ties a page together without being seen.
 func newPalette(brand, accent color, dark bool) palette {
@@ -103,9 +96,6 @@ func newPalette(brand, accent color, dark bool) palette {
 		ground := oklch{start(0.968, 0.255), start(0.022, 0.035), h.hue}.color()
 		set(h.name+"-ground", ground)
 		set(h.name, oklch{start(0.56, 0.74), 0.13, h.hue}.readable(textRatio, ground, paper, soft))
-	}
-	for _, h := range codeHues {
-		set(h.name, oklch{start(0.56, 0.74), h.c, h.hue}.readable(textRatio, soft, paper))
 	}
 	// Found words: a marker pen by day, its glow by night.
 	set("mark", oklch{start(0.92, 0.42), start(0.11, 0.08), 95}.color())

@@ -1,66 +1,67 @@
 // What is true now: opening hours and notices.
 
-// clock reads the wall of another time zone.
-const clock = (date, zone) => {
-  const p = {};
-  for (const { type, value } of new Intl.DateTimeFormat("en-US", {
-    timeZone: zone, hourCycle: "h23", weekday: "short", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
-  }).formatToParts(date)) p[type] = value;
-  return { day: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(p.weekday), minute: p.hour * 60 + +p.minute, date: p.year + "-" + p.month + "-" + p.day };
-};
+const DAY = 864e5, MINUTE = 6e4;
 
-const DAY = 1440, WEEK = 7 * DAY;
+// wall reads the clock on the wall in a time zone, as the UTC time of the result.
+// Swedish writes a time nearly as ISO 8601 does.
+const wall = (zone) => new Date(new Date().toLocaleString("sv", { timeZone: zone }).replace(" ", "T") + "Z");
 
-// opening says whether a channel is open, and until or from when.
-const opening = ({ zone, spans, holidays = [] }, now) => {
-  const at = clock(now, zone);
-  const after = (minutes) => new Date(now.getTime() + minutes * 60000);
-  const minute = at.day * DAY + at.minute;
-  if (!holidays.includes(at.date)) {
-    const span = spans.find(([from, until]) => from <= minute && minute < until);
-    if (span) {
-      // Spans that touch, as at midnight, are one.
-      let end = span[1], next;
-      while (end - minute < WEEK && (next = spans.find(([from]) => from === end % WEEK))) end += next[1] - next[0];
-      return { open: true, until: end - minute < WEEK && after(end - minute) };
+// opening says since, until or from when a channel is open, on the wall's clock.
+const opening = (now, spans, holidays) => {
+  let open;
+  const today = now - now % DAY;
+  for (let day = today; day < today + 15 * DAY; day += DAY) {
+    const date = new Date(day);
+    if (holidays.includes(date.toISOString().slice(0, 10))) {
+      if (open) return open;
+      continue;
+    }
+    for (const [days, from, until] of spans) {
+      const opens = day + from * MINUTE, closes = day + until * MINUTE;
+      if (!days.includes((date.getUTCDay() + 6) % 7) || closes <= now) continue;
+      if (open) {
+        // Spans that touch, as at midnight, are one.
+        if (opens > open.until) return open;
+        open.until = closes;
+      } else if (opens > now) return { opens };
+      else open = { until: closes };
     }
   }
-  for (let days = 0; days < 15; days++) {
-    const then = clock(after(days * DAY), zone);
-    if (holidays.includes(then.date)) continue;
-    const span = spans.find(([from]) => Math.floor(from / DAY) === then.day && (days || from > minute));
-    if (!span) continue;
-    const opens = after(days * DAY + span[0] % DAY - at.minute);
-    // Between now and then clocks may have been put forward or back.
-    const off = clock(opens, zone).minute - span[0] % DAY;
-    return { open: false, opens: new Date(opens.getTime() - (off > DAY / 2 ? off - DAY : off < -DAY / 2 ? off + DAY : off) * 60000), soon: !days };
-  }
-  return { open: false };
+  return open && {};
 };
 
 ready(() => {
-  const lang = root.lang + "-u-nu-latn";
-  const time = (date, weekday) => new Intl.DateTimeFormat(lang, { hourCycle: "h23", hour: "2-digit", minute: "2-digit", ...(weekday && { weekday: "long" }) }).format(date);
-  const channels = all("[data-hours]").map((e) => [e.querySelector(".state"), JSON.parse(e.dataset.hours)]);
+  // Another clock than the reader's own is named by its place.
+  const place = (now, zone) => now.getUTCHours() === new Date().getHours() ? "" : " (" + zone.split("/").pop().replace("_", " ") + ")";
+  const hour = (time) => new Date(time).toISOString().slice(11, 16);
+  const weekday = (time, now) => {
+    const days = (time - time % DAY - now + now % DAY) / DAY;
+    // Beyond a week a weekday would mean the wrong one.
+    const words = days > 6 ? { day: "numeric", month: "long" } : { weekday: "long" };
+    return days ? new Date(time).toLocaleDateString(root.lang + "-u-nu-latn", { timeZone: "UTC", ...words }) + " " : "";
+  };
   const tell = () => {
-    for (const [state, hours] of channels) {
-      const { open, until, opens, soon } = opening(hours, new Date());
-      state.classList.toggle("on", open);
-      const text = open ? (until ? strings.until.replace("{time}", time(until)) : strings.open)
-        : strings.closed + (opens ? " · " + strings.opens.replace("{time}", time(opens, !soon)) : "");
-      if (state.textContent !== text) state.textContent = text;
+    for (const channel of all("[data-hours]")) {
+      const [zone, ...words] = channel.dataset.hours.split(" ");
+      const spans = words.filter((w) => w.includes(":")).map((w) => w.split(/[:-]/));
+      const now = wall(zone), state = opening(now, spans, words);
+      const shown = one(".state", channel);
+      let text = strings.closed;
+      if (state?.opens) text += " · " + strings.opens.replace("{time}", weekday(state.opens, now) + hour(state.opens)) + place(now, zone);
+      else if (state?.until) text = strings.until.replace("{time}", hour(state.until)) + place(now, zone);
+      else if (state) text = strings.open;
+      shown.classList.toggle("on", !!state && !state.opens);
+      if (shown.textContent !== text) shown.textContent = text;
     }
   };
-  if (channels.length) {
-    // A time zone that the browser does not know leaves the table of hours as it is.
-    try {
-      tell();
-      setInterval(tell, 60000);
-    } catch { channels.length = 0 }
-  }
+  // A time zone that the browser does not know leaves the table of hours as it is.
+  try {
+    tell();
+    setInterval(tell, MINUTE);
+  } catch { /* the table says it */ }
 
-  for (const n of all("[data-from], [data-until]")) {
-    const { from, until } = n.dataset;
-    n.hidden = (from && Date.now() < Date.parse(from)) || (until && Date.now() > Date.parse(until)) || false;
+  const now = Date.now();
+  for (const n of all(".notice")) {
+    n.hidden = now < Date.parse(n.dataset.from) || now > Date.parse(n.dataset.until);
   }
 });

@@ -1,121 +1,86 @@
 // Suggestions while typing: a combobox with a listbox, as the ARIA Authoring
 // Practices describe it. A host without a server has no endpoint to ask; the first
-// answer that is not one ends the asking, and the plain form stays.
+// answer that is none ends the asking, and the plain form stays.
 
 ready(() => {
-  const find = document.querySelector(".find");
+  const find = one(".find");
   const input = find?.q;
   if (!input) return;
 
   // A static host cannot put the words of the address into the field.
-  const asked = new URLSearchParams(location.search).get("q");
-  if (asked && !input.value) input.value = asked;
+  input.value ||= new URLSearchParams(location.search).get("q") || "";
 
-  addEventListener("keydown", (e) => {
+  on(page, "keydown", (e) => {
     if ((e.metaKey || e.ctrlKey) && e.key === "k" && input.offsetParent) {
       e.preventDefault();
       input.select();
     }
   });
-  // A field on this page is nearer than the search page.
-  for (const link of all(".dock a")) {
-    if (link.href === find.action && find.classList.length) {
-      link.addEventListener("click", (e) => {
-        if (input.offsetParent) {
-          e.preventDefault();
-          input.focus();
-        }
-      });
-    }
-  }
 
-  const { suggest, lang } = find.dataset;
-  if (!suggest) return;
   const list = element("div", { id: "suggestions", role: "listbox", hidden: true, "aria-label": strings.suggest });
   find.append(list);
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) {
-    input.setAttribute(name, value);
-  }
+  set(input, { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": false });
 
-  const kept = new Map();
-  let running, timer, active = -1, absent = false;
+  const kept = {};
+  let asking, timer, active, absent;
 
   const choose = (n) => {
     active = n;
-    [...list.children].forEach((o, i) => o.setAttribute("aria-selected", i === n));
-    const option = list.children[n];
-    if (option) {
-      input.setAttribute("aria-activedescendant", option.id);
-      option.scrollIntoView({ block: "nearest" });
-    } else input.removeAttribute("aria-activedescendant");
+    [...list.children].forEach((o, i) => set(o, { "aria-selected": i === n }));
+    set(input, { "aria-activedescendant": list.children[n]?.id || "" });
+    list.children[n]?.scrollIntoView({ block: "nearest" });
   };
-  const close = () => {
-    list.hidden = true;
-    input.setAttribute("aria-expanded", "false");
-    choose(-1);
-  };
-  const show = (suggestions) => {
-    list.replaceChildren(...suggestions.map((s, i) => element("a", { id: "suggestion-" + i, role: "option", href: s.url, tabIndex: -1, dir: "auto" },
-      s.title, ...(s.section ? [element("small", {}, s.section)] : []))));
-    if (suggestions.length) {
+  const show = (suggestions = []) => {
+    const n = suggestions.length;
+    if (n) {
       const every = new URL(find.action);
-      every.searchParams.set("q", input.value.trim());
-      list.append(element("a", { id: "suggestion-all", role: "option", href: every.href, tabIndex: -1 }, strings.all));
+      every.searchParams.set("q", input.value);
+      suggestions = [...suggestions, { title: strings.all, url: every.href }];
+      say(strings.suggestions.replace("{count}", n));
     }
-    list.hidden = !suggestions.length;
-    input.setAttribute("aria-expanded", String(!list.hidden));
+    list.replaceChildren(...suggestions.map((s, i) =>
+      element("a", { id: "suggestion-" + i, role: "option", href: s.url, tabIndex: -1, dir: "auto" }, s.title, element("small", {}, s.section || ""))));
+    list.hidden = !n;
+    set(input, { "aria-expanded": n > 0 });
     choose(-1);
-    if (suggestions.length) say(strings.suggestions.replace("{count}", suggestions.length));
   };
 
   const ask = async () => {
     const q = input.value.trim();
-    running?.abort();
-    if (absent || !q || (q.length < 2 && q < "\u2e80")) return close();
-    if (kept.has(q)) return show(kept.get(q));
-    running = new AbortController();
-    try {
-      const url = new URL(suggest, location.href);
-      url.searchParams.set("q", q);
-      url.searchParams.set("lang", lang);
-      const answer = await fetch(url, { signal: running.signal, headers: { accept: "application/json" } });
-      if (!answer.ok) {
+    asking?.abort();
+    // One letter says too little, but one Chinese character may be a word.
+    if (absent || !q || (q.length < 2 && q < "\u2e80")) return show();
+    if (!kept[q]) {
+      asking = new AbortController();
+      try {
+        const answer = await fetch(find.dataset.suggest + "?" + new URLSearchParams({ q, lang: find.dataset.lang }), { signal: asking.signal });
         // Too many questions at once, or a server at the end of its strength, may recover.
-        absent = answer.status < 429;
-        return close();
-      }
-      const { suggestions } = await answer.json();
-      kept.set(q, suggestions);
-      if (q === input.value.trim() && document.activeElement === input) show(suggestions);
-    } catch (e) {
-      if (e.name !== "AbortError") {
-        absent = true;
-        close();
+        absent = !answer.ok && answer.status < 429;
+        kept[q] = answer.ok && (await answer.json()).suggestions;
+      } catch (e) {
+        absent = e.name !== "AbortError";
       }
     }
+    if (q === input.value.trim() && page.activeElement === input) show(kept[q] || []);
   };
 
-  input.addEventListener("input", () => {
+  on(input, "input", () => {
     clearTimeout(timer);
     timer = setTimeout(ask, 120);
   });
-  input.addEventListener("keydown", (e) => {
+  on(input, "keydown", (e) => {
     const n = list.children.length;
-    if (e.isComposing || list.hidden || !n) return;
-    if (e.key === "ArrowDown" || e.key === "ArrowUp") {
-      e.preventDefault();
+    if (e.isComposing || list.hidden) return;
+    if (/Arrow(Up|Down)/.test(e.key)) {
       // Beyond either end the field itself is next.
-      const next = active + (e.key === "ArrowDown" ? 1 : -1);
-      choose(next >= n ? -1 : next < -1 ? n - 1 : next);
-    } else if (e.key === "Enter" && active >= 0) {
-      e.preventDefault();
-      list.children[active].click();
-    } else if (e.key === "Escape") {
-      e.preventDefault();
-      close();
-    }
+      const next = active + (e.key === "ArrowUp" ? -1 : 1);
+      choose(next < -1 ? n - 1 : next < n ? next : -1);
+    } else if (e.key === "Enter" && active >= 0) list.children[active].click();
+    else if (e.key === "Escape") show();
+    else return;
+    e.preventDefault();
   });
-  find.addEventListener("focusout", (e) => { if (!find.contains(e.relatedTarget)) close() });
+  on(find, "focusout", (e) => { if (!find.contains(e.relatedTarget)) show() });
   // A press on an option must not take the focus from the field before the click.
-  list.addEventListener("mousedown", (e) => e.preventDefault());
+  on(list, "mousedown", (e) => e.preventDefault());
 });
