@@ -100,14 +100,12 @@ func layoutSize(askedWidth, askedHeight, width, height int) (int, int) {
 	return width, height
 }
 
-// altText stands in for a picture that is not there: the reader gets its words,
-// not a broken frame.
+// altText stands in for a picture that is not there. Within a sentence its words
+// are read in its place; one that stands alone is left out, for a frame without
+// a picture tells a customer nothing.
 func altText(i *content.Image) template.HTML {
 	if i.Standalone {
-		if i.Alt == "" {
-			return ""
-		}
-		return "<p><em>" + template.HTML(template.HTMLEscapeString(i.Alt)) + "</em></p>"
+		return ""
 	}
 	return template.HTML(template.HTMLEscapeString(i.Alt))
 }

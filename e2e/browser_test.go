@@ -5,6 +5,7 @@ package e2e
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"net/url"
 	"os"
 	"os/exec"
@@ -20,17 +21,41 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// A program is faqtory serving the example.
-var program = sync.OnceValues(startProgram)
-
-func startProgram() (base string, err error) {
+// compiled is the real program, built once.
+var compiled = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "faqtory-e2e-*")
 	if err != nil {
 		return "", err
 	}
+	cleanup = append(cleanup, func() { os.RemoveAll(dir) })
 	bin := filepath.Join(dir, "faqtory")
 	if out, err := exec.Command("go", "build", "-o", bin, "../cmd/faqtory").CombinedOutput(); err != nil {
-		os.Stderr.Write(out)
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return bin, nil
+})
+
+// binary returns the path of the program.
+func binary(t *testing.T) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("whole sites are left out with -short")
+	}
+	bin, err := compiled()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bin
+}
+
+// program is faqtory serving the example; its value is the address.
+var program = sync.OnceValues(func() (base string, err error) {
+	bin, err := compiled()
+	if err != nil {
+		return "", err
+	}
+	dir, err := os.MkdirTemp("", "faqtory-e2e-*")
+	if err != nil {
 		return "", err
 	}
 	cmd := exec.Command(bin, "serve", "../examples/store", "--addr", "127.0.0.1:0", "--out", filepath.Join(dir, "public"), "--index", filepath.Join(dir, "index"))
@@ -42,11 +67,11 @@ func startProgram() (base string, err error) {
 	if err := cmd.Start(); err != nil {
 		return "", err
 	}
-	stop = func() {
+	cleanup = append(cleanup, func() {
 		_ = cmd.Process.Signal(os.Interrupt)
 		_ = cmd.Wait()
 		os.RemoveAll(dir)
-	}
+	})
 	lines := bufio.NewScanner(stdout)
 	for lines.Scan() {
 		if _, rest, ok := strings.Cut(lines.Text(), " at "); ok && strings.HasPrefix(lines.Text(), "serving") {
@@ -59,13 +84,16 @@ func startProgram() (base string, err error) {
 		}
 	}
 	return "", lines.Err()
-}
+})
 
-var stop = func() {}
+// cleanup runs after the last test.
+var cleanup []func()
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	stop()
+	for _, f := range cleanup {
+		f()
+	}
 	os.Exit(code)
 }
 
