@@ -82,10 +82,14 @@ func (l *localeIndex) planPrefix(ctx context.Context, prefix string) (*plan, err
 	}
 	for i := range p.concepts {
 		c := &p.concepts[i]
+		// What can be completed is no misspelling; but only a word that the index
+		// has can be weighed as one.
+		stands := false
 		for _, a := range c.alts {
-			c.known = c.known || len(p.slots[a.slots[0]].list.articles) > 0
+			stands = stands || len(p.slots[a.slots[0]].list.articles) > 0
 		}
-		if c.known || c.code || !correctable(c.exact) {
+		c.known = len(p.slots[p.slotOf[c.term]].list.articles) > 0
+		if stands || c.code || !correctable(c.exact) {
 			continue
 		}
 		found, err := l.spellings(ctx, p, i)
@@ -231,7 +235,7 @@ func (l *localeIndex) suggestions(ctx context.Context, p *plan, t *tally, limit 
 // addQueries fills up with words to go on with, when few articles fit.
 func (l *localeIndex) addQueries(p *plan, out []Suggestion, limit int) []Suggestion {
 	last := &p.concepts[len(p.concepts)-1]
-	for _, a := range last.alts[1:] {
+	for _, a := range last.alts {
 		if len(out) >= min(limit, 3) || a.how != asCompletion || a.text == last.exact {
 			continue
 		}
