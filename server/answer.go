@@ -80,58 +80,30 @@ func (s *Server) Answer(ctx context.Context, question, lang string) (*Answer, er
 	return a, nil
 }
 
-// passage is the text of a hit that answers best: that of the section when the
-// section is what was asked for, else the article's short answer.
+// wholeArticle is the share of a query that an article's title has words for from
+// which on the query asks what the article is about, and not for something in it.
+const wholeArticle = 0.75
+
+// passage is the text of a hit that answers best: the article's short answer when
+// the article as a whole is what was asked for, else the best section's text.
 func (f *found) passage(h *search.Hit, length int) Passage {
 	p := Passage{
 		ID: h.ID, Title: h.Title, Question: h.Title, URL: f.g.absolute(h.URL), Section: h.Section,
 		Kind: h.Kind, Category: h.Category, Lang: f.view.tag, Updated: date(h.Updated), ReviewBy: date(h.ReviewBy),
 	}
+	if h.Answer != "" && !h.Question && (h.Section == "" || h.InTitle >= wholeArticle) || h.Passage == "" && h.Snippet.Text == "" {
+		p.Source, p.Text, p.Section = "answer", clip(h.Answer, length), ""
+		p.URL, _, _ = strings.Cut(p.URL, "#")
+		return p
+	}
 	if h.Question {
 		p.Question = h.Section
-	}
-	if h.Answer != "" && !h.Question && !(h.Section != "" && closer(f.text, h.Section, h.Title)) {
-		p.Source, p.Text = "answer", clip(h.Answer, length)
-		p.URL, _, _ = strings.Cut(p.URL, "#")
-		p.Section = ""
-		return p
 	}
 	p.Source, p.Text = "passage", clip(h.Passage, length)
 	if p.Text == "" {
 		p.Text = clip(h.Snippet.Text, length)
 	}
 	return p
-}
-
-// closer reports that a query has more words in common with one heading than with
-// another. Words count as equal when they begin alike, which is enough to choose
-// between two headings of one article.
-func closer(query, section, title string) bool {
-	in := func(heading string) (n int) {
-		for _, q := range words(query) {
-			for _, h := range words(heading) {
-				if alike(q, h) {
-					n++
-					break
-				}
-			}
-		}
-		return n
-	}
-	return in(section) > in(title)
-}
-
-func words(s string) []string {
-	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
-	})
-}
-
-func alike(a, b string) bool {
-	const letters = 4
-	ra, rb := []rune(a), []rune(b)
-	n := min(len(ra), len(rb), letters)
-	return n > 2 && string(ra[:n]) == string(rb[:n]) || a == b
 }
 
 // clip cuts plain text to a number of runes, at the end of a sentence or block

@@ -34,8 +34,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			if p == http.ErrAbortHandler {
 				panic(p)
 			}
-			s.log.ErrorContext(r.Context(), "panic", "request_id", call.id, "route", call.route, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			if rec.status == 0 {
+			s.log.ErrorContext(r.Context(), "panic while answering", "request_id", call.id, "route", call.route, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			switch {
+			case rec.status != 0:
+			case strings.HasPrefix(call.route, "api/"):
+				h.Del("ETag")
+				s.fail(rec, r, errPanic)
+			default:
 				plain(rec, http.StatusInternalServerError, "internal error")
 			}
 		}

@@ -55,6 +55,7 @@ var (
 	errMethod    = errors.New("method not allowed")
 	errLimited   = errors.New("too many requests")
 	errOrigin    = errors.New("foreign origin")
+	errPanic     = errors.New("panic") // said in full where it is caught
 )
 
 const problemType = "urn:faqtory:problem:"
@@ -78,6 +79,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error, details
 	h := w.Header()
 	switch p.Status {
 	case http.StatusInternalServerError:
+		if errors.Is(err, errPanic) {
+			break
+		}
 		s.log.ErrorContext(r.Context(), "request failed", "route", routeOf(r), "error", err)
 	case http.StatusServiceUnavailable:
 		h.Set("Retry-After", "1")
