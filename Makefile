@@ -2,7 +2,7 @@
 GO ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
 
-.PHONY: all build check fmt vet lint vuln test race fuzz update example clean
+.PHONY: all setup build check fmt vet lint vuln test race e2e fuzz update example clean
 
 all: build
 
@@ -12,7 +12,10 @@ build: ## the binary, pure Go
 example: build ## open the example help center in the browser
 	bin/faqtory serve examples/store --open
 
-check: fmt vet lint vuln race ## everything CI runs
+check: setup fmt vet lint vuln build race e2e ## everything CI runs
+
+setup:
+	@.ci/setup
 
 fmt:
 	@bad=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$bad" || { echo "not gofmt-ed: $$bad" >&2; exit 1; }
@@ -37,7 +40,10 @@ test: ## quick: no race detector
 	$(GO) test ./...
 
 race:
-	CGO_ENABLED=1 $(GO) test -race ./...
+	CGO_ENABLED=1 $(GO) test -race $$($(GO) list ./... | grep -v /e2e)
+
+e2e: ## whole sites and a real browser; the program itself runs in its own process
+	$(GO) test -count=1 -timeout 15m ./e2e
 
 FUZZTIME ?= 30s
 fuzz: ## every fuzz test for FUZZTIME each
