@@ -1,6 +1,8 @@
 package language
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -28,11 +30,22 @@ func (a *arabicWords) stemAny(word string) string {
 // withArabic gives a language the Arabic analysis.
 func withArabic(l *Language) {
 	l.key = arabicKey
+	l.stops = readStops(l)
+	for word, question := range maps.Clone(l.stops) {
+		// "And" and "so" are written together with the next word. فهم is rather
+		// "understanding" than "so they".
+		if n := letters(word); n >= 2 && !strings.HasPrefix(word, "و") {
+			l.stops["و"+word] = question
+			if n >= 3 {
+				l.stops["ف"+word] = question
+			}
+		}
+	}
 	forms, stems := readForms(l)
 	// A known word that ends in ة is known without it as well, which is what its
 	// plural leaves (خدمة, خدم-ات).
-	for word, term := range forms {
-		if rest, ok := strings.CutSuffix(word, "ه"); ok && letters(rest) >= 3 && forms[rest] == "" {
+	for word, term := range maps.Clone(forms) {
+		if rest, ok := strings.CutSuffix(word, "ه"); ok && letters(rest) >= 3 && forms[rest] == "" && !strings.HasPrefix(word, "ال") {
 			forms[rest] = term
 		}
 	}
@@ -50,6 +63,7 @@ var (
 	arabicArticles = []string{"وبال", "فبال", "وكال", "ولل", "فلل", "وال", "بال", "كال", "فال", "لل", "ال"}
 	// Two particles before a known word: "and with", "and for".
 	arabicParticles = []string{"وب", "ول", "وك", "فب", "فل", "ب", "ل", "ك", "و", "ف"}
+	arabicTails     = slices.Concat(arabicOwners, []string{"ا"}) // رمزا "a code"
 	arabicOwners    = []string{"كما", "هما", "ها", "هم", "هن", "كم", "نا", "ني", "ه", "ي", "ك"}
 )
 
@@ -101,9 +115,29 @@ func (a *arabicWords) stem(word string) string {
 		}
 	}
 	if rest, ok := strings.CutPrefix(word, "و"); ok && letters(rest) >= 4 && !a.beginsWithWaw(word) {
-		return a.suffix(rest)
+		word = rest
+	}
+	for _, particle := range []string{"ل", "ب"} {
+		if rest, ok := strings.CutPrefix(word, particle); ok && derived(rest) {
+			return a.suffix(rest)
+		}
 	}
 	return a.suffix(word)
+}
+
+// derived reports the patterns of verbal nouns and participles that hardly any
+// root after ل or ب happens to make: تحسين, استكمال, منافسة.
+func derived(word string) bool {
+	runes := []rune(word)
+	switch n := len(runes); {
+	case n == 5 && runes[0] == 'ت' && runes[3] == 'ي':
+		return true
+	case n >= 6 && strings.HasPrefix(word, "است"):
+		return true
+	case n >= 5 && runes[0] == 'م':
+		return true
+	}
+	return false
 }
 
 // lookup finds a known word, as it stands or without its suffixes.
@@ -112,13 +146,16 @@ func (a *arabicWords) lookup(word string) (string, bool) {
 		return term, true
 	}
 	// My, your, their: طلبك, بطاقتي.
-	for _, owner := range arabicOwners {
+	for _, owner := range arabicTails {
 		rest, ok := strings.CutSuffix(word, owner)
-		if !ok || letters(rest) < 2 {
+		if !ok || letters(rest) < 2 || letters(rest) == 2 && letters(owner) == 1 { // خطه is not خط-ه
 			continue
 		}
 		if term, ok := a.forms[rest]; ok {
 			return term, true
+		}
+		if owner == "ه" { // rather the ending ة: الغاية "the goal" is not إلغائه
+			continue
 		}
 		if term, ok := a.forms[unbound(rest)]; ok {
 			return term, true
@@ -165,7 +202,7 @@ func (a *arabicWords) suffix(word string) string {
 		word, owned = rest, owner != "ه" && owner != "ي"
 		if bound, ok := strings.CutSuffix(word, "ت"); ok && letters(bound) >= 3 && !strings.HasSuffix(word, "ات") {
 			word = bound
-		} else if whole := unbound(word); whole != word && letters(whole) >= 3 && !ok {
+		} else if whole := unbound(word); owner != "ه" && whole != word && letters(whole) >= 3 && !ok {
 			word = whole
 		}
 		break

@@ -82,7 +82,11 @@ func latvianSuffix(stem, ending string) string {
 	// Infinitives and participles with a theme vowel: reģistrēt → reģistr.
 	if rest, ok := cut("t", 4); ok && endsInTheme(rest) && !strings.HasSuffix(rest, "ie") {
 		if ending == "" || len(rest) >= 5 {
-			return rest[:len(rest)-1]
+			rest = rest[:len(rest)-1]
+			if root, ok := strings.CutSuffix(rest, "j"); ok && len(root) >= 4 && endsInTheme(root) { // maksājot, maksājat
+				return root[:len(root)-1]
+			}
+			return rest
 		}
 	}
 	if ending == "ties" && endsInTheme(stem) && len(stem) >= 4 { // reģistrēties
