@@ -5,7 +5,7 @@
 // folding. [Language.Tokens] reads a text: every word comes as a [Token] with
 // its place in the text, its exact folded form and its term, the stem by which
 // inflected forms meet ("refunds", "refunded" → "refund"; "الفواتير",
-// "فاتورة" → "فاتور"; "rēķinam", "rekini" → "rekin"). The same call serves
+// "فاتورة" → "فاتوره"; "rēķinam", "rekini" → "rekin"). The same call serves
 // articles and queries, so what met once meets always.
 //
 // Letters decide how a run of text is taken apart, whatever the locale: Chinese
