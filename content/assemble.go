@@ -558,6 +558,7 @@ func (a *assembly) order() {
 	for i, key := range a.o.Navigation {
 		rank[strings.Trim(key, "/")] = i + 1
 	}
+	a.unknownCategories()
 	for i := range a.lib.Locales {
 		tag := a.lib.Locales[i].Tag
 		s := a.lib.shelves[tag]
@@ -572,6 +573,31 @@ func (a *assembly) order() {
 		sortCategory(s.root, rank, c)
 		s.position = map[*Article]int{}
 		s.read(s.root)
+	}
+}
+
+// unknownCategories reports keys of the navigation that no locale has.
+func (a *assembly) unknownCategories() {
+	var keys []string
+	known := map[string]bool{}
+	for _, s := range a.lib.shelves {
+		for key := range s.categories {
+			if !known[key] && key != "" {
+				known[key] = true
+				keys = append(keys, key)
+			}
+		}
+	}
+	slices.Sort(keys)
+	for _, key := range a.o.Navigation {
+		if key = strings.Trim(key, "/"); known[key] {
+			continue
+		}
+		hint := "The keys are the folders that hold articles, without numbers before their names."
+		if near := diag.Suggest(key, keys); near != "" {
+			hint = fmt.Sprintf("Did you mean %q? %s", near, hint)
+		}
+		a.report(diag.Warning, "faqtory.yaml", place{}, "unknown-category", fmt.Sprintf("the navigation names a category %q that does not exist", key), hint)
 	}
 }
 
@@ -599,18 +625,55 @@ func (s *shelf) read(c *Category) {
 }
 
 func sortCategory(c *Category, rank map[string]int, collator *collate.Collator) {
-	var buf collate.Buffer
-	type key struct {
-		rank  int
-		order float64
-		last  bool
-		title []byte
-		path  string
+	articles := make([]sortable, len(c.Articles))
+	for i, a := range c.Articles {
+		articles[i] = sortable{article: a, order: a.Order, last: !a.HasOrder, title: a.NavTitle, path: a.Path}
 	}
-	compare := func(x, y key) int {
+	sortTitles(articles, collator)
+	for i := range articles {
+		c.Articles[i] = articles[i].article
+	}
+	children := make([]sortable, len(c.Children))
+	for i, child := range c.Children {
+		children[i] = sortable{category: child, rank: rank[child.Key], order: child.Order, last: !child.HasOrder, title: child.NavTitle, path: child.Key}
+	}
+	sortTitles(children, collator)
+	for i := range children {
+		c.Children[i] = children[i].category
+		sortCategory(c.Children[i], rank, collator)
+	}
+}
+
+// A sortable is an article or category with what its place goes by.
+type sortable struct {
+	article  *Article
+	category *Category
+	rank     int // in the navigation, from 1; 0 is behind all that are there
+	order    float64
+	last     bool // without an order
+	title    string
+	key      []byte // of the title; made when two are otherwise alike
+	path     string
+}
+
+func sortTitles(list []sortable, collator *collate.Collator) {
+	var buf collate.Buffer
+	// Sorting moves the elements, so the keys are kept beside them.
+	places := make([]*sortable, len(list))
+	for i := range list {
+		s := list[i]
+		places[i] = &s
+	}
+	key := func(s *sortable) []byte {
+		if s.key == nil {
+			s.key = collator.KeyFromString(&buf, s.title)
+		}
+		return s.key
+	}
+	slices.SortFunc(places, func(x, y *sortable) int {
 		if x.rank != y.rank {
 			if x.rank == 0 || y.rank == 0 {
-				return cmp.Compare(y.rank, x.rank) // those in the navigation first
+				return cmp.Compare(y.rank, x.rank)
 			}
 			return cmp.Compare(x.rank, y.rank)
 		}
@@ -620,20 +683,13 @@ func sortCategory(c *Category, rank map[string]int, collator *collate.Collator) 
 			}
 			return -1
 		}
-		return cmp.Or(cmp.Compare(x.order, y.order), bytes.Compare(x.title, y.title), cmp.Compare(x.path, y.path))
-	}
-	articles := make(map[*Article]key, len(c.Articles))
-	for _, a := range c.Articles {
-		articles[a] = key{0, a.Order, !a.HasOrder, collator.KeyFromString(&buf, a.NavTitle), a.Path}
-	}
-	slices.SortStableFunc(c.Articles, func(x, y *Article) int { return compare(articles[x], articles[y]) })
-	children := make(map[*Category]key, len(c.Children))
-	for _, child := range c.Children {
-		children[child] = key{rank[child.Key], child.Order, !child.HasOrder, collator.KeyFromString(&buf, child.NavTitle), child.Key}
-	}
-	slices.SortStableFunc(c.Children, func(x, y *Category) int { return compare(children[x], children[y]) })
-	for _, child := range c.Children {
-		sortCategory(child, rank, collator)
+		if n := cmp.Compare(x.order, y.order); n != 0 {
+			return n
+		}
+		return cmp.Or(bytes.Compare(key(x), key(y)), cmp.Compare(x.path, y.path))
+	})
+	for i, s := range places {
+		list[i] = *s
 	}
 }
 

@@ -23,9 +23,10 @@ type File struct {
 	Kind FileKind
 	// Options are those it was parsed with, without the Include function.
 	Options ParseOptions
-	// Includes are the paths, as written, of the files it asked for. When one of
-	// them changes, the file must be parsed again.
-	Includes []string
+	// Includes are the files whose text it took in, and Missing the names, as
+	// written, of those it asked for in vain. When one of the first changes, or
+	// one of the second may have come, the file must be parsed again.
+	Includes, Missing []string
 	// Diags are the mistakes within the file.
 	Diags diag.List
 
@@ -220,17 +221,21 @@ func (f *File) convert(src []byte, offset, line int, locale, title string, o Par
 	if a.Updated.IsZero() {
 		a.Updated = a.Date
 	}
-	f.Includes = nil
+	f.Includes, f.Missing = nil, nil
 	heading, diags := parseBody(a, src, offset, line, bodyOptions{
 		Locale: locale, RTL: rtlTag(locale), TrustHTML: o.TrustHTML,
 		Include: func(name string) (string, bool) {
-			if !slices.Contains(f.Includes, name) {
-				f.Includes = append(f.Includes, name)
+			var p, text string
+			ok := false
+			if o.Include != nil {
+				p, text, ok = o.Include(f.Path, name)
 			}
-			if o.Include == nil {
-				return "", false
+			switch {
+			case ok && !slices.Contains(f.Includes, p):
+				f.Includes = append(f.Includes, p)
+			case !ok && !slices.Contains(f.Missing, name):
+				f.Missing = append(f.Missing, name)
 			}
-			_, text, ok := o.Include(f.Path, name)
 			return text, ok
 		},
 	})

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // A Library is a whole help center: every article of every locale in its
@@ -218,4 +219,22 @@ func outermost(c *Category) *Category {
 		c = c.Parent
 	}
 	return c
+}
+
+// staleAfter is how much later an original may be updated than its translation:
+// corrections of a letter need no translator.
+const staleAfter = 30 * 24 * time.Hour
+
+// Stale reports a translation whose original, the article of the default
+// locale, was updated more than thirty days after it.
+func (lib *Library) Stale(a *Article) bool {
+	if a.Fallback != nil || a.Locale == lib.Default || a.Updated.IsZero() {
+		return false
+	}
+	for _, t := range lib.Translations(a) {
+		if t.Locale == lib.Default {
+			return t.Updated.Sub(a.Updated) > staleAfter
+		}
+	}
+	return false
 }

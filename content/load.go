@@ -154,7 +154,7 @@ func (t *Tree) read(s Source, p ParseOptions) *File {
 	switch {
 	case errors.Is(err, errTooLarge):
 		return &File{Path: s.Path, Kind: s.Kind, Diags: diag.List{{
-			File: s.Path, Severity: diag.Error, Code: "file-too-large",
+			File: s.Path, Severity: diag.Error, Code: "too-large",
 			Message: "the file is larger than 4 MB",
 			Hint:    "Split it into several articles, or keep it out of the help center by a name that begins with a dot.",
 		}}}
