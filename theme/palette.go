@@ -153,11 +153,11 @@ func (o Options) colors(list *diag.List) (brand, accent color) {
 }
 
 // fontStack is the system's own font, by the names that Apple, Microsoft, Google
-// and free systems give it. The first four bring Arabic, Hebrew and Devanagari
-// themselves; where Noto Sans is the system's font, Arabic has a file of its own
+// and free systems give it. The first three bring Arabic and Hebrew themselves;
+// where Noto Sans is the system's font, Arabic has a file of its own
 // and must be named before Arial, whose Arabic is a bookish Naskh. For Chinese,
 // Japanese and Korean browsers choose by the language of the page.
-const fontStack = `-apple-system,BlinkMacSystemFont,"Segoe UI Variable Text","Segoe UI",Roboto,"Noto Sans","Noto Sans Arabic","Liberation Sans",Arial,sans-serif`
+const fontStack = `-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans Arabic",Arial,sans-serif`
 
 // tokens returns the custom properties that the stylesheet is written with.
 func tokens(o Options, list *diag.List) string {

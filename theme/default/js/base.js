@@ -86,7 +86,7 @@ ready(() => {
     remember("theme", schemes[scheme]);
     paint();
     say(chooser.title);
-  }, drawing("M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Zm0 0v18M12 8h8M12 12h9M12 16h8"));
+  }, drawing("M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18v18M12 8h8M12 12h9M12 16h8"));
   paint();
   tools?.append(chooser);
 

@@ -53,7 +53,7 @@ ready(() => {
     if (!kept[q]) {
       asking = new AbortController();
       try {
-        const answer = await fetch(find.dataset.suggest + "?" + new URLSearchParams({ q, lang: find.dataset.lang }), { signal: asking.signal });
+        const answer = await fetch(find.dataset.suggest + "?" + new URLSearchParams({ q, lang: root.lang }), { signal: asking.signal });
         // Too many questions at once, or a server at the end of its strength, may recover.
         absent = !answer.ok && answer.status < 429;
         kept[q] = answer.ok && (await answer.json()).suggestions;
