@@ -204,6 +204,7 @@ func (c *composer) authorCode(n *node) {
 	pre := codeElement("", "")
 	pre.first.first.remove()
 	pre.first.take(n)
+	c.phrasing(pre.first)
 	box.append(pre)
 	n.remove()
 }

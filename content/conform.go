@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -18,6 +19,7 @@ const (
 	listModel
 	definitionModel
 	tableModel
+	rowModel // parts of a table, which the table settles
 	codeModel
 	emptyModel
 	anyModel // trusted HTML that the policy does not know
@@ -33,6 +35,8 @@ func modelOf(tag string) model {
 		return definitionModel
 	case "table":
 		return tableModel
+	case "tr", "thead", "tbody", "tfoot":
+		return rowModel
 	case "pre":
 		return codeModel
 	case "br", "hr", "img", "wbr", "input":
@@ -62,6 +66,8 @@ func (n *node) block() bool {
 		return isBlock(n.tag) || tablePart(n.tag) || n.tag == "summary" || n.tag == "figcaption"
 	case videoNode:
 		return true
+	case imageNode:
+		return n.image.Standalone
 	}
 	return false
 }
@@ -220,6 +226,13 @@ func (c *composer) phrasing(n *node) {
 	if n.is("a") {
 		c.unlink(n)
 	}
+	for ch := n.first; ch != nil; {
+		next := ch.next
+		if ch.is("rt", "rp") && !n.is("ruby") || ch.is("ruby") && !ch.soundRuby() {
+			next = c.dissolve(ch)
+		}
+		ch = next
+	}
 	for ch := n.first; ch != nil; ch = ch.next {
 		if ch.block() || ch.mixed {
 			n.mixed = true
@@ -235,10 +248,22 @@ func (c *composer) phrasing(n *node) {
 	}
 }
 
+// soundRuby reports that each text in n has its reading after it.
+func (n *node) soundRuby() bool {
+	last := n.last
+	for last != nil && last.blank() {
+		last = last.prev
+	}
+	return n.first != nil && !n.first.is("rt", "rp") && last.is("rt", "rp") && n.find(func(x *node) bool { return x.is("rt") }) != nil
+}
+
 // flatten takes all blocks out of n and keeps their text.
 func (c *composer) flatten(n *node) {
 	n.mixed = false
 	for ch := n.first; ch != nil; {
+		if ch.kind == imageNode {
+			ch.image.Standalone = false
+		}
 		if ch.kind == videoNode || ch.is("hr") {
 			next := ch.next
 			ch.remove()
@@ -279,7 +304,7 @@ func (c *composer) unlink(n *node) {
 		next := ch.next
 		if ch.kind == elementNode {
 			c.unlink(ch)
-			if ch.is("a", "details", "summary") {
+			if ch.is("a", "details", "summary", "input") {
 				next = c.dissolve(ch)
 			}
 		}
@@ -309,6 +334,8 @@ func (c *composer) flow(n *node) {
 			}
 		case ch.is("caption"):
 			ch.tag = "p"
+		case ch.is("rt", "rp"), ch.is("ruby") && !ch.soundRuby():
+			next = c.dissolve(ch)
 		case tablePart(ch.tag):
 			next = c.dissolve(ch)
 		case ch.heading() > 0 && n.is("th"):
@@ -339,9 +366,11 @@ func (n *node) holdsBlocks() bool {
 	return false
 }
 
-// split makes paragraphs of the running text in p, and takes the blocks out.
+// split makes paragraphs of the running text in p, and takes the blocks out. It
+// returns the first node that stands in the place of p.
 func (c *composer) split(p *node) *node {
 	c.liftChildren(p)
+	before, parent := p.prev, p.parent
 	first := true
 	var run *node
 	for ch := p.first; ch != nil; {
@@ -366,9 +395,16 @@ func (c *composer) split(p *node) *node {
 		}
 		ch = next
 	}
-	next := p.next
 	p.remove()
-	return next
+	return after(before, parent)
+}
+
+// after returns the node that follows prev, or the first child of parent.
+func after(prev, parent *node) *node {
+	if prev != nil {
+		return prev.next
+	}
+	return parent.first
 }
 
 // liftChildren lifts the blocks out of the mixed children of n.
@@ -384,18 +420,18 @@ func (c *composer) liftChildren(n *node) {
 
 // lift puts the blocks within the phrasing element n in its place, and n around
 // the running text in them: <b><p>text</p></b> means <p><b>text</b></p>. It
-// returns the node after them.
+// returns the first node that stands in the place of n.
 func (c *composer) lift(n *node) *node {
 	if n.is("p") {
 		return c.split(n)
 	}
-	next := n.next
+	before, parent := n.prev, n.parent
 	c.liftChildren(n)
-	if !n.is("span") || len(n.attrs) > 0 {
+	if !n.is("ruby") && (!n.is("span") || len(n.attrs) > 0) {
 		c.pushDown(n, n)
 	}
 	c.dissolve(n)
-	return next
+	return after(before, parent)
 }
 
 // pushDown wraps the running text in `in` in copies of n.
@@ -409,7 +445,9 @@ func (c *composer) pushDown(n, in *node) {
 			if ch.kind == elementNode && !ch.is("pre", "hr") && !ch.class("code") {
 				c.pushDown(n, ch)
 			}
-		case run == nil && ch.blank(), ch.is("a") && n.is("a"):
+		case run == nil && ch.blank():
+		case n.is("a") && ch.is("a", "input"):
+			run = nil
 		default:
 			if run == nil {
 				if c.full {
@@ -457,6 +495,7 @@ func (c *composer) gather(first *node, list string, items ...string) *node {
 // list settles ul and ol: items only.
 func (c *composer) list(n *node) {
 	var item *node
+	var touched []*node
 	for ch := n.first; ch != nil; {
 		next := ch.next
 		switch {
@@ -474,11 +513,12 @@ func (c *composer) list(n *node) {
 				ch.insertBefore(item)
 			}
 			item.append(ch)
-			if next == nil || next.is("li") {
-				c.flow(item)
-			}
+			touched = append(touched, item)
 		}
 		ch = next
+	}
+	for _, item := range slices.Compact(touched) {
+		c.flow(item)
 	}
 	c.paragraphsWithin(n)
 }
@@ -516,6 +556,11 @@ func (c *composer) definitions(n *node) {
 			last.append(ch)
 		}
 		ch = next
+	}
+	for ch := n.first; ch != nil; ch = ch.next {
+		if ch.is("dd") {
+			c.flow(ch) // it may have got what it did not hold before
+		}
 	}
 	sound := n.first.is("dt") && n.last.is("dd")
 	if sound || n.first == nil {
@@ -624,7 +669,7 @@ func (c *composer) paragraphs(n *node) {
 	for ch := n.first; ch != nil; {
 		next := ch.next
 		switch {
-		case ch.block() || ch.kind == imageNode && ch.image.Standalone:
+		case ch.block():
 			run = nil
 		case modelOf(ch.tag) == anyModel && ch.kind == elementNode && ch.tag != "":
 			run = nil

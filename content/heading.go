@@ -15,6 +15,9 @@ func (c *composer) settle() {
 func (c *composer) settleIn(n *node, linked bool) {
 	for ch := n.first; ch != nil; {
 		next := ch.next
+		if ch.kind == elementNode && ch.heading() > 0 && wordless(ch) {
+			ch.tag, ch.attrs = "p", nil // pictures without words head nothing
+		}
 		switch {
 		case ch.kind == imageNode:
 			ch.image.Linked = linked
@@ -32,6 +35,13 @@ func (c *composer) settleIn(n *node, linked bool) {
 		}
 		ch = next
 	}
+}
+
+// wordless reports that n has no text, not even that of pictures.
+func wordless(n *node) bool {
+	t := textBuilder{alts: true}
+	t.children(n)
+	return t.String() == ""
 }
 
 // loneImage lets a picture that is alone in its paragraph stand alone. A line of

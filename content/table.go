@@ -92,7 +92,7 @@ func (c *composer) rows(g *node) {
 		next := tr.next
 		switch {
 		case tr.is("tr"):
-			row(tr)
+			c.row(tr)
 			if tr.first == nil {
 				tr.remove()
 			}
@@ -101,14 +101,15 @@ func (c *composer) rows(g *node) {
 		default:
 			w := &node{kind: elementNode, tag: "tr", pos: tr.pos}
 			tr.wrap(w)
-			row(w)
+			c.row(w)
 		}
 		tr = next
 	}
 }
 
 // row settles a row: cells only.
-func row(tr *node) {
+func (c *composer) row(tr *node) {
+	loose := false
 	for td := tr.first; td != nil; {
 		next := td.next
 		switch {
@@ -117,10 +118,15 @@ func row(tr *node) {
 			td.remove()
 		case td.prev.is("td", "th"):
 			td.prev.append(td)
+			loose = true
 		default:
 			td.wrap(&node{kind: elementNode, tag: "td", pos: td.pos})
+			loose = true
 		}
 		td = next
+	}
+	for td := tr.first; loose && td != nil; td = td.next {
+		c.flow(td)
 	}
 }
 
