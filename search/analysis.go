@@ -16,11 +16,13 @@ type analysis struct {
 	names   []uint64       // see nameHash
 }
 
-// A run is the tokens of one passage.
+// A run is the words of one passage, and behind them the parts of compounds and
+// codes among them, which have no place of their own in the sequence.
 type run struct {
 	field   field
 	section int
-	from    int // tokens[from:to]
+	from    int // tokens[from:parts] are whole words
+	parts   int // tokens[parts:to] are parts
 	to      int
 }
 
@@ -50,12 +52,19 @@ func (a *analyzer) analyse(d *Document) *analysis {
 			an.fields[p.field] = frequencies
 		}
 		for i := range a.buffer {
-			t := &a.buffer[i]
-			if t.Stop && !p.field.short() {
-				continue
+			if t := &a.buffer[i]; !t.Part && (!t.Stop || p.field.short()) {
+				an.tokens = append(an.tokens, token{t.Exact, t.Term, flagsOf(t)})
 			}
-			an.tokens = append(an.tokens, token{t.Exact, t.Term, flagsOf(t, p.field)})
-			if tf, ok := frequencies[t.Term]; ok {
+		}
+		r.parts = len(an.tokens)
+		for i := range a.buffer {
+			if t := &a.buffer[i]; t.Part {
+				an.tokens = append(an.tokens, token{t.Exact, t.Term, flagsOf(t)})
+			}
+		}
+		for i := r.from; i < len(an.tokens); i++ {
+			term := an.tokens[i].term
+			if tf, ok := frequencies[term]; ok {
 				tf.SetFrequency(tf.Frequency() + 1)
 				continue
 			}
@@ -67,10 +76,10 @@ func (a *analyzer) analyse(d *Document) *analysis {
 			slab = slab[:len(slab)+1]
 			tf := &slab[len(slab)-1]
 			tf.SetFrequency(1)
-			frequencies[t.Term] = tf
+			frequencies[term] = tf
 		}
 		r.to = len(an.tokens)
-		an.lengths[p.field] += r.to - r.from
+		an.lengths[p.field] += r.parts - r.from
 		if r.to > r.from {
 			an.runs = append(an.runs, r)
 		}
@@ -81,22 +90,13 @@ func (a *analyzer) analyse(d *Document) *analysis {
 	return an
 }
 
-func flagsOf(t *language.Token, f field) wordFlags {
+func flagsOf(t *language.Token) wordFlags {
 	var flags wordFlags
 	if t.Code {
 		flags |= flagCode
 	}
 	if t.Stop {
 		flags |= flagStop
-	}
-	if t.Part {
-		flags |= flagPart
-	}
-	if f.short() {
-		flags |= flagShort
-	}
-	if f == fieldTitle || f == fieldQuestion {
-		flags |= flagTitle
 	}
 	return flags
 }

@@ -19,6 +19,7 @@ func appendInt(b []byte, n int) []byte { return binary.AppendUvarint(b, uint64(n
 
 type decoder struct {
 	data []byte
+	text string // data again; strings are cut from it where it is set
 	at   int
 	err  error
 }
@@ -75,7 +76,13 @@ func (d *decoder) bytes(n int) []byte {
 	return d.data[d.at-n : d.at : d.at]
 }
 
-func (d *decoder) string() string { return string(d.bytes(d.int())) }
+func (d *decoder) string() string {
+	b := d.bytes(d.int())
+	if d.text != "" {
+		return d.text[d.at-len(b) : d.at]
+	}
+	return string(b)
+}
 
 func (d *decoder) byte() byte {
 	if b := d.bytes(1); b != nil {

@@ -33,54 +33,45 @@ type Judgement struct {
 	Line  int // in the file
 }
 
-// ParseJudgements reads a file of judgements. The error holds one line for
-// each mistake, "line:column: message".
+// ParseJudgements reads a file of judgements. The error is a [Mistakes].
 func ParseJudgements(data []byte) ([]Judgement, error) {
-	var root yaml.Node
-	if err := yaml.Unmarshal(data, &root); err != nil {
+	root, err := parseYAML(data)
+	if root == nil {
 		return nil, err
 	}
-	if len(root.Content) == 0 {
-		return nil, nil
-	}
 	var list []Judgement
-	var mistakes []error
+	var mistakes Mistakes
 	read := func(n *yaml.Node, locale string) {
 		if n.Kind != yaml.SequenceNode {
-			mistakes = append(mistakes, mistake(n, "want a list of queries"))
+			mistakes.add(n, "Begin each query with “- {query: …, want: …}”.", "want a list of queries")
 			return
 		}
 		for _, e := range n.Content {
-			j, err := parseJudgement(e, locale)
-			if err != nil {
-				mistakes = append(mistakes, err)
-				continue
+			if j, ok := parseJudgement(e, locale, &mistakes); ok {
+				list = append(list, j)
 			}
-			list = append(list, j)
 		}
 	}
-	switch top := root.Content[0]; top.Kind {
+	switch root.Kind {
 	case yaml.SequenceNode:
-		read(top, "")
+		read(root, "")
 	case yaml.MappingNode:
-		for i := 0; i+1 < len(top.Content); i += 2 {
-			read(top.Content[i+1], top.Content[i].Value)
+		for i := 0; i+1 < len(root.Content); i += 2 {
+			read(root.Content[i+1], root.Content[i].Value)
 		}
 	default:
-		mistakes = append(mistakes, mistake(top, "want a list of queries, or lists by locale"))
+		mistakes.add(root, "", "want a list of queries, or lists by locale")
 	}
-	return list, errors.Join(mistakes...)
+	return list, mistakes.err()
 }
 
-func mistake(n *yaml.Node, format string, args ...any) error {
-	return fmt.Errorf("%d:%d: %s", n.Line, n.Column, fmt.Sprintf(format, args...))
-}
-
-func parseJudgement(n *yaml.Node, locale string) (Judgement, error) {
+func parseJudgement(n *yaml.Node, locale string, mistakes *Mistakes) (Judgement, bool) {
 	j := Judgement{Locale: locale, Line: n.Line}
 	if n.Kind != yaml.MappingNode {
-		return j, mistake(n, "want {query: …, want: …}")
+		mistakes.add(n, "", "want {query: …, want: …}")
+		return j, false
 	}
+	before := len(*mistakes)
 	wanted := false
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
@@ -105,19 +96,19 @@ func parseJudgement(n *yaml.Node, locale string) (Judgement, error) {
 					j.Want = append(j.Want, w.Value)
 				}
 			default:
-				return j, mistake(value, "want an article, a list of articles, or none")
+				mistakes.add(value, "", "want an article, a list of articles, or none")
 			}
 		default:
-			return j, mistake(key, "unknown key %q", key.Value)
+			mistakes.add(key, "Known are query, want, locale, kind and split.", "unknown key %q", key.Value)
 		}
 	}
 	if strings.TrimSpace(j.Query) == "" {
-		return j, mistake(n, "the query is missing")
+		mistakes.add(n, "", "the query is missing")
 	}
 	if !wanted {
-		return j, mistake(n, "say what is wanted: an article, a list of articles, or none")
+		mistakes.add(n, "Name the article by its path without extension, or say none.", "what the query should find is missing")
 	}
-	return j, nil
+	return j, len(*mistakes) == before
 }
 
 // Answers reports whether an article is one of those wanted.

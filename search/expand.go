@@ -28,7 +28,7 @@ func (l *localeIndex) plan(ctx context.Context, query string, verbatim bool) (*p
 		}
 	}
 	l.join(p)
-	l.synonyms(p)
+	l.mean(p)
 	if !verbatim {
 		if err := l.correct(ctx, p, query); err != nil {
 			return nil, err
@@ -88,16 +88,16 @@ func (l *localeIndex) join(p *plan) {
 // word returns the term of a word as customers type it, when an article has it.
 func (l *localeIndex) word(exact string) (term string, ok bool) {
 	for i := range l.parts {
-		lex := l.parts[i].lex
-		if w, ok := lex.find(exact); ok {
-			return lex.term.at(w), true
+		p := &l.parts[i]
+		if w, ok := p.lex.find(exact); ok && p.counts(w).any > 0 {
+			return p.lex.term.at(w), true
 		}
 	}
 	return "", false
 }
 
-// synonyms adds what else customers and writers call the things asked for.
-func (l *localeIndex) synonyms(p *plan) {
+// mean adds what else customers and writers call the things asked for.
+func (l *localeIndex) mean(p *plan) {
 	t := l.thesaurus()
 	typed := len(p.concepts)
 	for i := range typed {
@@ -213,15 +213,17 @@ func (l *localeIndex) complete(p *plan, c *concept) bool {
 	articles := make(map[string]int)
 	shown := make(map[string]string)
 	for i := range l.parts {
-		lex := l.parts[i].lex
+		part := &l.parts[i]
+		lex := part.lex
 		from, to := lex.prefixed(c.exact)
-		for w := from; w < min(to, from+500); w++ {
-			if lex.flags[w]&(flagCode|flagPart) != 0 {
+		for w := from; w < to; w++ {
+			n := part.counts(w).whole
+			if n == 0 || lex.flags[w]&flagCode != 0 {
 				continue
 			}
 			term := lex.term.at(w)
-			articles[term] += int(lex.articles[w])
-			if s, ok := shown[term]; !ok || len(lex.exact.at(w)) < len(s) {
+			articles[term] += int(n)
+			if s, ok := shown[term]; !ok || shorter(lex.exact.at(w), s) {
 				shown[term] = lex.exact.at(w)
 			}
 		}
@@ -251,25 +253,34 @@ func (l *localeIndex) spellings(ctx context.Context, p *plan, at int) ([]candida
 	if edits == 0 {
 		return nil, nil
 	}
-	byTerm := make(map[string]candidate)
+	byWord := make(map[string]candidate)
 	for i := range l.parts {
-		lex := l.parts[i].lex
-		lex.near(c.exact, edits, func(w int, cost float64) {
-			f := candidate{exact: lex.exact.at(w), term: lex.term.at(w), cost: cost}
-			f.score = math.Log(1+float64(lex.articles[w])) - 3*cost
-			if lex.flags[w]&flagTitle != 0 {
-				f.score += 0.5
-			}
-			if lex.flags[w]&flagStop != 0 {
-				f.score -= 2
-			}
-			if f.score < unlikely {
+		part := &l.parts[i]
+		part.lex.near(c.exact, edits, func(w int, cost float64) {
+			n := part.counts(w)
+			if n.whole == 0 {
 				return
 			}
-			if known, ok := byTerm[f.term]; !ok || f.score > known.score || f.score == known.score && f.exact < known.exact {
-				byTerm[f.term] = f
-			}
+			f := byWord[part.lex.exact.at(w)]
+			f.exact, f.term, f.cost = part.lex.exact.at(w), part.lex.term.at(w), cost
+			f.counts = f.counts.add(n)
+			f.stop = part.lex.flags[w]&flagStop != 0
+			byWord[f.exact] = f
 		})
+	}
+	byTerm := make(map[string]candidate)
+	for _, exact := range sortedKeys(byWord) {
+		f := byWord[exact]
+		f.score = math.Log(1+float64(f.counts.whole)) - 3*f.cost
+		if f.counts.named > 0 {
+			f.score += 0.5
+		}
+		if f.stop {
+			f.score -= 2
+		}
+		if known, ok := byTerm[f.term]; f.score >= unlikely && (!ok || f.score > known.score) {
+			byTerm[f.term] = f
+		}
 	}
 	found := make([]candidate, 0, len(byTerm))
 	for _, term := range sortedKeys(byTerm) {
@@ -349,19 +360,21 @@ func (l *localeIndex) kin(p *plan) {
 		prefix := string(runes[:min(shared, n)])
 		byTerm := make(map[string]completion)
 		for j := range l.parts {
-			lex := l.parts[j].lex
+			part := &l.parts[j]
+			lex := part.lex
 			from, to := lex.prefixed(prefix)
-			for w := from; w < min(to, from+2000); w++ {
+			for w := from; w < to; w++ {
 				term := lex.term.at(w)
-				if lex.flags[w]&(flagCode|flagPart|flagStop) != 0 || term == c.term {
+				articles := part.counts(w).whole
+				if articles == 0 || lex.flags[w]&(flagCode|flagStop) != 0 || term == c.term {
 					continue
 				}
 				if m := utf8.RuneCountInString(lex.exact.at(w)); 3*m > 5*n {
 					continue
 				}
 				k := byTerm[term]
-				k.term, k.articles = term, k.articles+int(lex.articles[w])
-				if k.exact == "" {
+				k.term, k.articles = term, k.articles+int(articles)
+				if k.exact == "" || lex.exact.at(w) < k.exact {
 					k.exact = lex.exact.at(w)
 				}
 				byTerm[term] = k
@@ -418,6 +431,9 @@ func (l *localeIndex) split(p *plan, at int) {
 	}
 }
 
+// shorter orders words to show by length, then alphabetically.
+func shorter(a, b string) bool { return len(a) < len(b) || len(a) == len(b) && a < b }
+
 type wordCount struct {
 	term     string
 	articles int
@@ -426,10 +442,10 @@ type wordCount struct {
 func (l *localeIndex) frequency(exact string) (wordCount, bool) {
 	var n wordCount
 	for i := range l.parts {
-		lex := l.parts[i].lex
-		if w, ok := lex.find(exact); ok && lex.flags[w]&(flagPart|flagCode) == 0 {
-			n.term = lex.term.at(w)
-			n.articles += int(lex.articles[w])
+		part := &l.parts[i]
+		if w, ok := part.lex.find(exact); ok && part.lex.flags[w]&flagCode == 0 {
+			n.term = part.lex.term.at(w)
+			n.articles += int(part.counts(w).whole)
 		}
 	}
 	return n, n.articles > 0

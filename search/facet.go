@@ -54,13 +54,12 @@ const maxFacets = 20
 // values stay in sight.
 func (l *localeIndex) narrow(req *Request, found []uint32) ([]uint32, Facets) {
 	var categories, kinds, tags census
-	passed := found[:0]
-	filters := make([]filter, len(l.parts))
+	passed := make([]uint32, 0, len(found))
 	for n := range l.parts {
 		p := &l.parts[n]
 		t := p.table
 		f := t.filter(req)
-		filters[n] = f
+		open := f == filter{anyValue, anyValue, anyValue}
 		categories.begin(len(t.categoryNames))
 		kinds.begin(len(t.kindNames))
 		tags.begin(len(t.tagNames))
@@ -69,7 +68,10 @@ func (l *localeIndex) narrow(req *Request, found []uint32) ([]uint32, Facets) {
 			if a >= uint32(p.len()) { // of another part; numbers below start wrap around
 				continue
 			}
-			inCategory, inKind, inTag := f.passes(t, a)
+			inCategory, inKind, inTag := true, true, true
+			if !open {
+				inCategory, inKind, inTag = f.passes(t, a)
+			}
 			if inKind && inTag {
 				for _, c := range t.categories.of(a) {
 					categories.count(c)
@@ -83,18 +85,14 @@ func (l *localeIndex) narrow(req *Request, found []uint32) ([]uint32, Facets) {
 					tags.count(tag)
 				}
 			}
+			if inCategory && inKind && inTag {
+				passed = append(passed, article)
+			}
 		}
-		categories.end(func(n uint16) (string, string) { return t.categoryNames[n].Key, t.categoryNames[n].Title })
-		kinds.end(func(n uint16) (string, string) { return t.kindNames[n], t.kindNames[n] })
-		tags.end(func(n uint16) (string, string) { return t.tagNames[n], t.tagNames[n] })
-	}
-	for _, article := range found {
-		n := l.partOf(article)
-		p := &l.parts[n]
-		inCategory, inKind, inTag := filters[n].passes(p.table, article-p.start)
-		if inCategory && inKind && inTag {
-			passed = append(passed, article)
-		}
+		alone := len(l.parts) == 1
+		categories.end(alone, func(n uint16) (string, string) { return t.categoryNames[n].Key, t.categoryNames[n].Title })
+		kinds.end(alone, func(n uint16) (string, string) { return t.kindNames[n], t.kindNames[n] })
+		tags.end(alone, func(n uint16) (string, string) { return t.tagNames[n], t.tagNames[n] })
 	}
 	return passed, Facets{categories.top(), kinds.top(), tags.top()}
 }
@@ -105,7 +103,6 @@ type census struct {
 	counts []int32
 	seen   []uint16
 	facets []Facet
-	first  bool // the facets are of one part only and need no merging
 }
 
 func (c *census) begin(n int) {
@@ -120,11 +117,23 @@ func (c *census) count(n uint16) {
 	}
 }
 
-func (c *census) end(name func(uint16) (value, title string)) {
-	c.first = c.facets == nil
+// end takes the counts of a part. There may be thousands of tags, most of them
+// rare: when no other part can add to them, only the frequent ones are named.
+func (c *census) end(alone bool, name func(uint16) (value, title string)) {
+	least := int32(0)
+	if alone && len(c.seen) > 4*maxFacets {
+		counts := make([]int32, 0, len(c.seen))
+		for _, n := range c.seen {
+			counts = append(counts, c.counts[n])
+		}
+		slices.Sort(counts)
+		least = counts[len(counts)-maxFacets]
+	}
 	for _, n := range c.seen {
-		if value, title := name(n); value != "" {
-			c.facets = append(c.facets, Facet{value, title, int(c.counts[n])})
+		if c.counts[n] >= least {
+			if value, title := name(n); value != "" {
+				c.facets = append(c.facets, Facet{value, title, int(c.counts[n])})
+			}
 		}
 		c.counts[n] = 0
 	}
@@ -133,32 +142,17 @@ func (c *census) end(name func(uint16) (value, title string)) {
 
 // top merges what the parts had in common and returns the most frequent values.
 func (c *census) top() []Facet {
-	if !c.first && len(c.facets) > 0 {
-		slices.SortFunc(c.facets, func(a, b Facet) int {
-			return cmp.Or(cmp.Compare(a.Value, b.Value), cmp.Compare(a.Title, b.Title))
-		})
-		merged := c.facets[:1]
-		for _, f := range c.facets[1:] {
-			if last := &merged[len(merged)-1]; last.Value == f.Value && last.Title == f.Title {
-				last.Count += f.Count
-				continue
-			}
-			merged = append(merged, f)
-		}
-		c.facets = merged
-	}
-	more := func(a, b Facet) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value), cmp.Compare(a.Title, b.Title))
-	}
-	// There may be thousands of tags, of which few are shown.
-	best := make([]Facet, 0, maxFacets+1)
+	slices.SortFunc(c.facets, func(a, b Facet) int {
+		return cmp.Or(cmp.Compare(a.Value, b.Value), cmp.Compare(a.Title, b.Title))
+	})
+	merged := c.facets[:0]
 	for _, f := range c.facets {
-		if len(best) == maxFacets && more(f, best[maxFacets-1]) > 0 {
+		if n := len(merged); n > 0 && merged[n-1].Value == f.Value && merged[n-1].Title == f.Title {
+			merged[n-1].Count += f.Count
 			continue
 		}
-		at, _ := slices.BinarySearchFunc(best, f, more)
-		best = slices.Insert(best, at, f)
-		best = best[:min(len(best), maxFacets)]
+		merged = append(merged, f)
 	}
-	return best
+	slices.SortStableFunc(merged, func(a, b Facet) int { return cmp.Compare(b.Count, a.Count) })
+	return merged[:min(len(merged), maxFacets)]
 }

@@ -27,6 +27,11 @@ func (f field) String() string { return fieldNames[f] }
 // are four words in ten and tell nothing.
 func (f field) short() bool { return f != fieldAnswer && f != fieldBody }
 
+// names reports a field in which an article says what it is about.
+func (f field) names() bool {
+	return f == fieldTitle || f == fieldQuestion || f == fieldHeading || f == fieldLabel
+}
+
 // A passage is one text of an article that is analysed in one piece, so that
 // no phrase reaches from one into the next.
 type passage struct {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"faqtory/search/language"
 )
 
 // An Index answers searches over all locales of a site. It may be used by many
@@ -174,13 +176,33 @@ func (x *Index) Document(locale, id string) (*Document, error) {
 	}
 	for i := range l.parts {
 		lp := &l.parts[i]
-		for n, known := range lp.table.ids {
-			if known == id && !lp.dead.has(uint32(n)) {
-				return lp.document(uint32(n))
-			}
+		if n, ok := lp.numbered()[id]; ok && !lp.dead.has(n) {
+			return lp.document(n)
 		}
 	}
 	return nil, nil
+}
+
+// LocaleOf returns the locale to look a query up in: the one asked for when its
+// language is written in the query's script, else the first that is ("Как
+// вернуть?" on an English page), else again the one asked for.
+func (x *Index) LocaleOf(query, locale string) string {
+	g, err := x.acquire()
+	if err != nil {
+		return locale
+	}
+	defer g.release()
+	script := language.Script(query)
+	own, err := g.locale(locale)
+	if err != nil || script == "" || own.lang.Uses(script) {
+		return locale
+	}
+	for _, l := range g.manifest.Locales {
+		if g.locales[l.Locale].lang.Uses(script) {
+			return l.Locale
+		}
+	}
+	return locale
 }
 
 func (g *generation) release() {
@@ -257,7 +279,11 @@ func openGeneration(dir string, m *Manifest, old *generation, idle *sync.WaitGro
 	}
 	for i := range m.Locales {
 		l := &m.Locales[i]
-		if g.locales[l.Locale], err = newLocaleIndex(l, g.parts); err != nil {
+		var before *localeIndex
+		if old != nil {
+			before = old.locales[l.Locale]
+		}
+		if g.locales[l.Locale], err = newLocaleIndex(l, g.parts, before); err != nil {
 			return nil, fmt.Errorf("open %s: %w", filepath.Join(dir, l.Locale), err)
 		}
 	}
@@ -274,7 +300,7 @@ func openParts(dir string, entries []*ManifestPart) ([]*part, error) {
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			if errs[i] = e.verify(dir); errs[i] == nil {
+			if errs[i] = e.verify(dir, ""); errs[i] == nil {
 				parts[i], errs[i] = openPart(dir, e.Name)
 			}
 		})

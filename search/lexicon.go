@@ -17,7 +17,7 @@ import (
 // code instead: frequent words have small codes, which are short as varints.
 type lexicon struct {
 	exact, term blob
-	articles    []uint32 // per word
+	counts      []wordCounts
 	flags       []wordFlags
 	code        []uint32
 	byCode      []uint32 // code → word
@@ -28,14 +28,24 @@ type lexicon struct {
 	length    []uint8  // its runes, at most 255
 }
 
+// wordCounts are numbers of articles: those that have a word at all, if only as
+// part of a longer one; those that have it as a word of its own; and those that
+// have it so in a title, question, heading or label.
+type wordCounts struct{ any, whole, named uint32 }
+
+func (c wordCounts) add(o wordCounts) wordCounts {
+	return wordCounts{c.any + o.any, c.whole + o.whole, c.named + o.named}
+}
+
+func (c wordCounts) less(o wordCounts) wordCounts {
+	return wordCounts{c.any - o.any, c.whole - o.whole, c.named - o.named}
+}
+
 type wordFlags uint8
 
 const (
-	flagCode  wordFlags = 1 << iota // number, version, error code: never corrected
-	flagStop                        // function word
-	flagPart                        // occurs only as part of a longer word
-	flagShort                       // occurs in a title, question, heading or label
-	flagTitle                       // occurs in a title or question
+	flagCode wordFlags = 1 << iota // number, version, error code: never corrected
+	flagStop                       // function word
 )
 
 // A blob is a list of strings without a header for each.
@@ -54,10 +64,10 @@ func (b *blob) at(i int) string {
 // A word is one entry while an index is written.
 type word struct {
 	exact, term string
-	articles    uint32
+	counts      wordCounts
 	uses        uint32 // tokens, for the order of the codes
 	flags       wordFlags
-	last        int32 // article counted last
+	last        wordCounts // articles counted last, their numbers plus one
 }
 
 // encodeLexicon writes the words and returns for each its code.
@@ -91,7 +101,9 @@ func encodeLexicon(words []word) (data []byte, codes []uint32) {
 		shared = sharedPrefix(e.exact, e.term)
 		data = appendInt(data, shared)
 		data = appendString(data, e.term[shared:])
-		data = appendInt(data, int(e.articles))
+		data = appendInt(data, int(e.counts.any))
+		data = appendInt(data, int(e.counts.any-e.counts.whole))
+		data = appendInt(data, int(e.counts.named))
 		data = append(data, byte(e.flags))
 		data = appendInt(data, int(codes[w]))
 		previous = e.exact
@@ -117,9 +129,9 @@ func sharedPrefix(a, b string) int {
 
 func decodeLexicon(data []byte) (*lexicon, error) {
 	d := &decoder{data: data}
-	n := d.count(8)
+	n := d.count(10)
 	l := &lexicon{
-		articles: make([]uint32, n), flags: make([]wordFlags, n),
+		counts: make([]wordCounts, n), flags: make([]wordFlags, n),
 		code: make([]uint32, n), byCode: make([]uint32, n), byTerm: make([]uint32, n),
 	}
 	l.exact.ends, l.term.ends = make([]uint32, n), make([]uint32, n)
@@ -132,7 +144,12 @@ func decodeLexicon(data []byte) (*lexicon, error) {
 		exacts = appendShared(exacts, previous, d)
 		terms = appendShared(terms, exacts[start:], d)
 		l.exact.ends[w], l.term.ends[w] = uint32(len(exacts)), uint32(len(terms))
-		l.articles[w] = uint32(d.int())
+		any, parts, named := uint32(d.int()), uint32(d.int()), uint32(d.int())
+		if parts > any || named > any {
+			d.fail("word count")
+			break
+		}
+		l.counts[w] = wordCounts{any, any - parts, named}
 		l.flags[w] = wordFlags(d.byte())
 		code := d.int()
 		if code >= n {
@@ -164,7 +181,7 @@ func appendShared(dst, base []byte, d *decoder) []byte {
 	return append(dst, d.bytes(d.int())...)
 }
 
-func (l *lexicon) len() int { return len(l.articles) }
+func (l *lexicon) len() int { return len(l.counts) }
 
 // find returns the first word that is not before exact, and whether it is exact.
 // Several words may be written alike and differ in their terms.

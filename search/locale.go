@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"reflect"
 	"sync"
 
 	"faqtory/search/language"
@@ -24,6 +25,7 @@ type localeIndex struct {
 	meanSection float64 // words of a section's body
 
 	tune      *tuning
+	synonyms  []Synonym         // the site's own
 	thesaurus func() *thesaurus // made at the first search
 	terms     *termCache
 }
@@ -32,6 +34,42 @@ type livePart struct {
 	*sharedPart
 	start uint32
 	dead  bitset
+	lost  map[uint32]wordCounts // by word: what the dead had of it
+}
+
+// counts are the living articles that have a word.
+func (p *livePart) counts(word int) wordCounts {
+	return p.lex.counts[word].less(p.lost[uint32(word)])
+}
+
+// bury counts the words of the dead.
+func (p *livePart) bury(dead []uint32) {
+	p.lost = make(map[uint32]wordCounts)
+	for _, article := range dead {
+		seen := make(map[uint32]wordCounts)
+		for r := p.words(article); r.next(); {
+			note := func(whole bool) {
+				for range r.n {
+					w := p.lex.byCode[r.code()]
+					c := seen[w]
+					c.any = 1
+					if whole {
+						c.whole = 1
+						if r.field.names() {
+							c.named = 1
+						}
+					}
+					seen[w] = c
+				}
+			}
+			note(true)
+			r.parts()
+			note(false)
+		}
+		for w, c := range seen {
+			p.lost[w] = p.lost[w].add(c)
+		}
+	}
 }
 
 // A bitset is a set of small numbers; nil is the empty one.
@@ -43,8 +81,10 @@ func (b bitset) has(n uint32) bool {
 
 func (b bitset) add(n uint32) { b[n>>6] |= 1 << (n & 63) }
 
-func newLocaleIndex(entry *ManifestLocale, parts map[string]*sharedPart) (*localeIndex, error) {
-	l := &localeIndex{tag: entry.Locale, lang: language.For(entry.Locale)}
+// newLocaleIndex puts parts together. The thesaurus is that of before, the same
+// locale in the generation before, when nothing changed in it.
+func newLocaleIndex(entry *ManifestLocale, parts map[string]*sharedPart, before *localeIndex) (*localeIndex, error) {
+	l := &localeIndex{tag: entry.Locale, lang: language.For(entry.Locale), synonyms: entry.Synonyms}
 	var sums [numFields]uint64
 	var sections uint64
 	for i := range entry.Parts {
@@ -62,6 +102,7 @@ func newLocaleIndex(entry *ManifestLocale, parts map[string]*sharedPart) (*local
 				}
 				lp.dead.add(d)
 			}
+			lp.bury(p.Dead)
 		}
 		for a := range n {
 			if lp.dead.has(uint32(a)) {
@@ -81,7 +122,11 @@ func newLocaleIndex(entry *ManifestLocale, parts map[string]*sharedPart) (*local
 	}
 	l.meanSection = max(1, float64(sums[fieldBody])/float64(max(1, sections)))
 	l.tune = &standard
-	l.thesaurus = sync.OnceValue(func() *thesaurus { return newThesaurus(l.lang, entry.Synonyms) })
+	if before != nil && reflect.DeepEqual(before.synonyms, l.synonyms) {
+		l.thesaurus = before.thesaurus
+	} else {
+		l.thesaurus = sync.OnceValue(func() *thesaurus { return newThesaurus(l.lang, l.synonyms) })
+	}
 	l.terms = newTermCache(l)
 	return l, nil
 }

@@ -183,9 +183,12 @@ func describe(dir string) ([]ManifestFile, error) {
 	return files, err
 }
 
-// verify checks a part's files against the manifest.
-func (p *ManifestPart) verify(dir string) error {
+// verify checks a part's files, or only one of them, against the manifest.
+func (p *ManifestPart) verify(dir, only string) error {
 	for _, want := range p.Files {
+		if only != "" && want.Name != only {
+			continue
+		}
 		if !filepath.IsLocal(filepath.FromSlash(want.Name)) {
 			return fmt.Errorf("%w: file name %q", ErrCorrupt, want.Name)
 		}

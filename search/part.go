@@ -27,6 +27,9 @@ type part struct {
 	files    []*os.File // behind the mappings
 	decoders sync.Pool  // *zstd.Decoder with the part's dictionary
 	textBase int        // where the records begin
+
+	byID    sync.Once
+	numbers map[string]uint32
 }
 
 // A table is what is known about each article of a part without reading it.
@@ -176,6 +179,17 @@ func openPart(dir, name string) (_ *part, err error) {
 	return p, nil
 }
 
+// numbered finds articles by ID.
+func (p *part) numbered() map[string]uint32 {
+	p.byID.Do(func() {
+		p.numbers = make(map[string]uint32, p.len())
+		for n, id := range p.table.ids {
+			p.numbers[id] = uint32(n)
+		}
+	})
+	return p.numbers
+}
+
 // mapped maps a file into memory. Files of an index are never changed in
 // place, only added and removed, so a mapping stays good.
 func (p *part) mapped(path string) (mmap.MMap, error) {
@@ -261,15 +275,61 @@ func (p *part) record(article uint32) ([]byte, error) {
 	return record, nil
 }
 
-// document reads an article back as it was when it was indexed.
+// document reads an article back as it was when it was indexed. Its texts share
+// one allocation.
 func (p *part) document(article uint32) (*Document, error) {
 	record, err := p.record(article)
 	if err != nil {
 		return nil, err
 	}
-	d := &decoder{data: record}
+	d := &decoder{data: record, text: string(record)}
 	doc := d.document()
 	return doc, d.end()
+}
+
+// words are the runs of an article, to be read with [runReader].
+func (p *part) words(article uint32) *runReader {
+	from := 0
+	if article > 0 {
+		from = p.table.tokensEnds[article-1]
+	}
+	return &runReader{decoder: decoder{data: p.tokens[from:p.table.tokensEnds[article]]}, limit: uint64(p.lex.len())}
+}
+
+// A runReader reads the token file of an article: run by run, and of each
+// first the words and then the parts.
+type runReader struct {
+	decoder
+	limit   uint64 // of codes
+	field   field
+	section int
+	n       int
+}
+
+// next begins the next run.
+func (r *runReader) next() bool {
+	if r.at == len(r.data) {
+		return false
+	}
+	head := r.uint()
+	r.field, r.n = field(head&7), int(head>>3)
+	if r.field == fieldHeading || r.field == fieldBody {
+		r.section += r.int()
+	}
+	return r.err == nil
+}
+
+// parts begins the parts of the run, once its words have been read.
+func (r *runReader) parts() { r.n = r.int() }
+
+// code reads the code of a word or part, of which there are n.
+func (r *runReader) code() uint32 {
+	code := r.uint()
+	if code >= r.limit {
+		r.fail("word code")
+		return 0
+	}
+	return uint32(code)
 }
 
 // A posting is one article that has a term, with the term's frequencies.

@@ -92,7 +92,8 @@ type row struct {
 type storedRun struct {
 	field   field
 	section int
-	end     int // into sequence
+	parts   int // sequence[parts:end] are parts
+	end     int
 }
 
 type name struct {
@@ -196,13 +197,12 @@ func (w *partWriter) take(job *partJob) error {
 	article := len(w.rows)
 	an := job.analysis
 	d := job.document
-	at := 0
 	for _, r := range an.runs {
-		for _, t := range an.tokens[r.from:r.to] {
-			w.sequence = append(w.sequence, w.number(t, int32(article)))
+		for i, t := range an.tokens[r.from:r.to] {
+			w.sequence = append(w.sequence, w.number(t, uint32(article)+1, r.from+i < r.parts, r.field.names()))
 		}
-		at = len(w.sequence)
-		w.runs = append(w.runs, storedRun{r.field, r.section, at})
+		end := len(w.sequence)
+		w.runs = append(w.runs, storedRun{r.field, r.section, end - (r.to - r.parts), end})
 	}
 	for _, hash := range an.names {
 		w.names = append(w.names, name{hash, uint32(article)})
@@ -219,22 +219,29 @@ func (w *partWriter) take(job *partJob) error {
 }
 
 // number interns a word and counts it.
-func (w *partWriter) number(t token, article int32) uint32 {
+func (w *partWriter) number(t token, article uint32, whole, named bool) uint32 {
 	key := wordKey{t.exact, t.term}
 	n, ok := w.known[key]
 	if !ok {
 		n = uint32(len(w.words))
 		w.known[key] = n
-		w.words = append(w.words, word{exact: t.exact, term: t.term, flags: t.flags, last: -1})
+		w.words = append(w.words, word{exact: t.exact, term: t.term, flags: t.flags})
 	}
 	e := &w.words[n]
-	// A word is a code, part or function word only if it always is.
-	const always = flagCode | flagPart | flagStop
-	e.flags = (e.flags&t.flags)&always | (e.flags|t.flags)&^always
+	e.flags &= t.flags
 	e.uses++
-	if e.last != article {
-		e.last = article
-		e.articles++
+	count := func(last, counter *uint32) {
+		if *last != article {
+			*last = article
+			*counter++
+		}
+	}
+	count(&e.last.any, &e.counts.any)
+	if whole {
+		count(&e.last.whole, &e.counts.whole)
+		if named {
+			count(&e.last.named, &e.counts.named)
+		}
 	}
 	return n
 }
@@ -369,8 +376,9 @@ func (w *partWriter) close() error {
 	return os.WriteFile(filepath.Join(w.dir, fileTable), w.encodeTable(numbers), 0o644)
 }
 
-// encodeTokens writes the runs of each article: for each its field, the section
-// where there are sections, its length, and the codes of its words.
+// encodeTokens writes the runs of each article: for each its field and number of
+// words, the section where there are sections, the codes of the words, and the
+// number and codes of the parts. See runReader.
 func (w *partWriter) encodeTokens(codes []uint32) []byte {
 	data := make([]byte, 0, len(w.sequence)*2)
 	at, r := 0, 0
@@ -378,12 +386,16 @@ func (w *partWriter) encodeTokens(codes []uint32) []byte {
 		section := 0
 		for ; r < w.rows[i].runsEnd; r++ {
 			run := w.runs[r]
-			data = binary.AppendUvarint(data, uint64(run.end-at)<<3|uint64(run.field))
+			data = binary.AppendUvarint(data, uint64(run.parts-at)<<3|uint64(run.field))
 			if run.field == fieldHeading || run.field == fieldBody {
 				data = appendInt(data, run.section-section)
 				section = run.section
 			}
-			for _, n := range w.sequence[at:run.end] {
+			for _, n := range w.sequence[at:run.parts] {
+				data = binary.AppendUvarint(data, uint64(codes[n]))
+			}
+			data = appendInt(data, run.end-run.parts)
+			for _, n := range w.sequence[run.parts:run.end] {
 				data = binary.AppendUvarint(data, uint64(codes[n]))
 			}
 			at = run.end

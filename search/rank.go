@@ -7,7 +7,7 @@ import (
 )
 
 // rereads is how many of the best articles are read word by word.
-const rereads = 100
+const rereads = 64
 
 // A ranked article is a hit in the making.
 type ranked struct {
@@ -46,13 +46,17 @@ type reader struct {
 	place    []int // by concept: last position
 	nearBest []float64
 	nearHere []float64
-	value    []float64
-	has      []float64 // by concept: how far the best section has it
+	phrase   []int // by quoted phrase: words matched so far; phraseFound when all
+
+	value []float64
+	has   []float64 // by concept: how far the best section has it
 }
 
 // windowWords is how many words, function words not counted, are about a
 // sentence.
 const windowWords = 10
+
+const phraseFound = -1
 
 const exactBit = 1 << 15
 
@@ -62,7 +66,7 @@ func newReader(l *localeIndex, p *plan) *reader {
 	n, m := len(p.slots), len(p.concepts)
 	r := &reader{l: l, p: p,
 		concepts: make([][]use, n), title: make([]float64, n), heading: make([]float64, n), body: make([]float64, n),
-		place: make([]int, m), nearBest: make([]float64, m), nearHere: make([]float64, m), value: make([]float64, m), has: make([]float64, m),
+		place: make([]int, m), nearBest: make([]float64, m), nearHere: make([]float64, m), value: make([]float64, m), has: make([]float64, m), phrase: make([]int, len(p.phrases)),
 	}
 	for i := range p.concepts {
 		for j, a := range p.concepts[i].alts {
@@ -117,73 +121,53 @@ func (r *reader) read(article uint32, whole float32) ranked {
 	r.clear(&r.titleHit, r.title)
 	clear(r.nearBest)
 	clear(r.has)
+	clear(r.phrase)
 
-	from := 0
-	if n > 0 {
-		from = part.table.tokensEnds[n-1]
+	section, bodyLength := -1, 0
+	d := part.words(n)
+	for d.next() {
+		if (d.field == fieldHeading || d.field == fieldBody) && d.section != section {
+			r.endSection(&out, section, bodyLength)
+			section, bodyLength = d.section, 0
+		}
+		if d.field == fieldBody {
+			bodyLength = d.n
+		}
+		r.readRun(d, &out)
 	}
-	d := &decoder{data: part.tokens[from:part.table.tokensEnds[n]]}
-	section, current := 0, -1
-	bodyLength := 0
-	for d.at < len(d.data) {
-		head := d.uint()
-		f, count := field(head&7), int(head>>3)
-		if f == fieldHeading || f == fieldBody {
-			section += d.int()
-			if section != current {
-				r.endSection(&out, current, bodyLength)
-				current, bodyLength = section, 0
-			}
-		}
-		if f == fieldBody {
-			bodyLength = count
-		}
-		r.readRun(d, f, count, &out)
-		if d.err != nil {
-			break // checksums hold: cannot happen
-		}
-	}
-	r.endSection(&out, current, bodyLength)
+	r.endSection(&out, section, bodyLength)
 	r.clear(&r.titleHit, r.title)
 	r.finish(&out)
 	return out
 }
 
 // readRun takes in the words of one passage.
-func (r *reader) readRun(d *decoder, f field, count int, out *ranked) {
+func (r *reader) readRun(d *runReader, out *ranked) {
 	var frequency []float64
 	hit := &r.hit
-	switch f {
+	switch d.field {
 	case fieldTitle, fieldQuestion:
 		frequency, hit = r.title, &r.titleHit
 	case fieldHeading:
 		frequency = r.heading
 	case fieldBody:
 		frequency = r.body
-	default:
-		for range count {
-			d.uint()
-		}
-		return
 	}
 	for i := range r.place {
 		r.place[i] = -1
 	}
 	lex := r.part.lex
-	short := f != fieldBody
-	var matched, all float64 // weights of the passage's words
-	for at := range count {
-		code := d.uint()
-		if code >= uint64(len(r.slotOf)) {
-			d.fail("word code")
-			return
-		}
+	title := d.field == fieldTitle || d.field == fieldQuestion
+	var matched, all float64 // weights of the title's words
+	for at := range d.n {
+		code := d.code()
 		v := r.slotOf[code]
-		if short {
+		if len(r.phrase) > 0 {
+			r.follow(lex.byCode[code], at == 0)
+		}
+		if title {
 			weight := 1.0
-			if flags := lex.flags[lex.byCode[code]]; flags&flagPart != 0 {
-				weight = 0
-			} else if flags&flagStop != 0 {
+			if lex.flags[lex.byCode[code]]&flagStop != 0 {
 				weight = r.l.tune.stopWord
 			}
 			all += weight
@@ -191,18 +175,10 @@ func (r *reader) readRun(d *decoder, f field, count int, out *ranked) {
 				matched += weight
 			}
 		}
-		if v == 0 {
+		if v == 0 || frequency == nil {
 			continue
 		}
-		s := int(v&^exactBit) - 1
-		if frequency[s] == 0 {
-			*hit = append(*hit, s)
-		}
-		add := 1.0
-		if v&exactBit != 0 {
-			add += r.l.tune.exactWord
-		}
-		frequency[s] += add
+		s := r.note(v, frequency, hit)
 		for _, u := range r.concepts[s] {
 			r.meet(u.concept, at)
 			r.value[u.concept] = max(r.value[u.concept], r.p.concepts[u.concept].alts[u.alternative].weight)
@@ -216,10 +192,60 @@ func (r *reader) readRun(d *decoder, f field, count int, out *ranked) {
 		out.window = max(out.window, together/max(r.p.weight, 1e-9))
 	}
 	clear(r.value)
-	if (f == fieldTitle || f == fieldQuestion) && all > 0 {
+	d.parts()
+	for range d.n {
+		if v := r.slotOf[d.code()]; v != 0 && frequency != nil {
+			r.note(v, frequency, hit)
+		}
+	}
+	if title && all > 0 {
 		recall := r.titleShare()
 		out.inTitle = max(out.inTitle, recall)
 		out.title = max(out.title, matched/all*recall)
+	}
+}
+
+// note counts an occurrence of a term and returns its slot.
+func (r *reader) note(v uint16, frequency []float64, hit *[]int) int {
+	s := int(v&^exactBit) - 1
+	if frequency[s] == 0 {
+		*hit = append(*hit, s)
+	}
+	frequency[s]++
+	if v&exactBit != 0 {
+		frequency[s] += r.l.tune.exactWord
+	}
+	return s
+}
+
+// follow goes along the quoted phrases with the next word of a passage.
+// Function words stand in some passages and not in others; they are passed over.
+func (r *reader) follow(word uint32, first bool) {
+	lex := r.part.lex
+	if lex.flags[word]&flagStop != 0 {
+		return
+	}
+	exact := lex.exact.at(int(word))
+	for i, words := range r.p.phrases {
+		n := r.phrase[i]
+		if n == phraseFound {
+			continue
+		}
+		if first {
+			n = 0
+		}
+		switch exact {
+		case words[n]:
+			n++
+		case words[0]:
+			n = 1
+		default:
+			n = 0
+		}
+		if n == len(words) {
+			n = phraseFound
+		}
+		r.phrase[i] = n
 	}
 }
 
@@ -325,6 +351,9 @@ func (r *reader) clear(hit *[]int, frequency []float64) {
 
 // finish puts the parts of the score together.
 func (r *reader) finish(out *ranked) {
+	for _, n := range r.phrase {
+		out.phrases = out.phrases && n == phraseFound
+	}
 	t := r.l.tune
 	var near, all float64
 	for i := 1; i < len(r.p.concepts); i++ {
@@ -342,7 +371,11 @@ func (r *reader) finish(out *ranked) {
 // rank reads the best articles and puts them into their final order. The
 // others follow in the order of the first step.
 func (l *localeIndex) rank(p *plan, t *tally, found []uint32) []ranked {
-	best := l.top(t, found, rereads)
+	depth := rereads
+	if len(p.phrases) > 0 {
+		depth *= 4 // many will not have the phrase
+	}
+	best := l.top(t, found, depth)
 	for i := range l.parts {
 		part := &l.parts[i]
 		for _, n := range part.table.named(p.name) {
@@ -358,7 +391,9 @@ func (l *localeIndex) rank(p *plan, t *tally, found []uint32) []ranked {
 		entry.covered = float64(t.covered[article]) / max(p.weight, 1e-9)
 		entry.passage /= max(p.weight, 1e-9)
 		entry.named = l.named(p, article)
-		list = append(list, entry)
+		if entry.phrases {
+			list = append(list, entry)
+		}
 	}
 	r.leave()
 	slices.SortFunc(list, func(a, b ranked) int {

@@ -12,15 +12,14 @@ const (
 // related lists questions that lead on from a query: what the writers of the
 // articles found say that customers ask there, and the questions next to the
 // ones found.
-func (l *localeIndex) related(p *plan, m *marker, list []ranked) []string {
+func (v *viewer) related(list []ranked) ([]string, error) {
 	var out []string
-	seen := map[uint64]bool{p.name: true}
+	seen := map[uint64]bool{v.p.name: true}
 	var buffer []language.Token
 	for i, e := range list[:min(relatedDepth, len(list))] {
-		part, n := l.locate(e.article)
-		d, err := part.document(n)
+		d, err := v.document(e.article)
 		if err != nil {
-			return out
+			return nil, err
 		}
 		// Of the first article all questions lead on, of the others those that
 		// have to do with the query.
@@ -28,8 +27,8 @@ func (l *localeIndex) related(p *plan, m *marker, list []ranked) []string {
 			if text == "" || length(text) > 100 || len(out) == maxRelated {
 				return
 			}
-			buffer = l.lang.AppendTokens(buffer[:0], text)
-			if h := nameHash(buffer); !seen[h] && (always || len(m.matches(text)) > 0) {
+			buffer = v.l.lang.AppendTokens(buffer[:0], text)
+			if h := nameHash(buffer); !seen[h] && (always || len(v.marker.matches(text)) > 0) {
 				seen[h] = true
 				out = append(out, text)
 			}
@@ -46,5 +45,5 @@ func (l *localeIndex) related(p *plan, m *marker, list []ranked) []string {
 			}
 		}
 	}
-	return out
+	return out, nil
 }

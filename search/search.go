@@ -45,24 +45,34 @@ func (x *Index) Search(ctx context.Context, req Request) (*Result, error) {
 	l.tally(p, t)
 	found, facets := l.narrow(&req, l.audible(p, t))
 	list := l.rank(p, t, found)
+	if len(p.phrases) > 0 {
+		// Only what was read word by word is known to have the phrase.
+		found = found[:0]
+		for _, e := range list {
+			found = append(found, e.article)
+		}
+		_, facets = l.narrow(&req, found)
+	}
 	result := &Result{
 		BuildID: g.manifest.BuildID, Query: p.text, Locale: l.tag,
 		Corrected: p.corrected(), Total: len(found), Hits: []Hit{}, Facets: facets,
 		Confidence: l.confidence(p, list),
 	}
-	marker := newMarker(l, p)
+	look := &viewer{l: l, p: p, marker: newMarker(l, p), seen: make(map[uint32]*Document)}
 	for _, e := range l.page(t, list, found, req.Offset, req.Limit) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		hit, err := l.hit(p, marker, &e, req.Explain)
+		hit, err := look.hit(&e, req.Explain)
 		if err != nil {
 			return nil, err
 		}
 		result.Hits = append(result.Hits, *hit)
 	}
 	if result.Confidence != None && req.Offset == 0 {
-		result.Related = l.related(p, marker, list)
+		if result.Related, err = look.related(list); err != nil {
+			return nil, err
+		}
 	}
 	result.Took = time.Since(began)
 	return result, nil
@@ -115,16 +125,35 @@ func (p *plan) corrected() string {
 	return b.String()
 }
 
-// hit shows an entry.
-func (l *localeIndex) hit(p *plan, m *marker, e *ranked, explain bool) (*Hit, error) {
-	part, n := l.locate(e.article)
+// A viewer shows what was found. It reads an article once.
+type viewer struct {
+	l      *localeIndex
+	p      *plan
+	marker *marker
+	seen   map[uint32]*Document
+}
+
+func (v *viewer) document(article uint32) (*Document, error) {
+	if d := v.seen[article]; d != nil {
+		return d, nil
+	}
+	part, n := v.l.locate(article)
 	d, err := part.document(n)
+	if err == nil {
+		v.seen[article] = d
+	}
+	return d, err
+}
+
+// hit shows an entry.
+func (v *viewer) hit(e *ranked, explain bool) (*Hit, error) {
+	d, err := v.document(e.article)
 	if err != nil {
 		return nil, err
 	}
 	h := &Hit{
 		ID: d.ID, URL: d.URL, Title: d.Title, Kind: d.Kind, Answer: d.Answer,
-		Score: e.score / max(p.weight, 1e-9), InTitle: e.inTitle, Updated: d.Updated, ReviewBy: d.ReviewBy,
+		Score: e.score / max(v.p.weight, 1e-9), InTitle: e.inTitle, Updated: d.Updated, ReviewBy: d.ReviewBy,
 	}
 	if k := len(d.Categories); k > 0 {
 		h.Category = d.Categories[k-1].Title
@@ -140,9 +169,9 @@ func (l *localeIndex) hit(p *plan, m *marker, e *ranked, explain bool) (*Hit, er
 	}
 	text = cmp.Or(text, d.Answer, d.Description, opening(d))
 	h.Passage = passageOf(text)
-	h.Snippet = m.snippet(text)
+	h.Snippet = v.marker.snippet(text)
 	if explain {
-		h.Reasons = l.explain(p, e)
+		h.Reasons = v.l.explain(v.p, e)
 	}
 	return h, nil
 }

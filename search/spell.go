@@ -11,6 +11,8 @@ import (
 type candidate struct {
 	exact, term string
 	cost        float64 // see editCost
+	counts      wordCounts
+	stop        bool
 	score       float64 // higher is likelier
 	list        *termList
 }

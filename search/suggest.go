@@ -120,18 +120,20 @@ type completion struct {
 func (l *localeIndex) completions(prefix string) []completion {
 	byTerm := make(map[string]completion)
 	for i := range l.parts {
-		lex := l.parts[i].lex
+		part := &l.parts[i]
+		lex := part.lex
 		from, to := lex.prefixed(prefix)
 		for w := from; w < to; w++ {
-			if lex.flags[w]&flagShort == 0 || lex.flags[w]&flagPart != 0 {
+			n := part.counts(w)
+			if n.named == 0 {
 				continue
 			}
 			term := lex.term.at(w)
 			c, ok := byTerm[term]
-			if !ok || len(lex.exact.at(w)) < len(c.exact) {
+			if !ok || shorter(lex.exact.at(w), c.exact) {
 				c.exact, c.term = lex.exact.at(w), term
 			}
-			c.articles += int(lex.articles[w])
+			c.articles += int(n.named)
 			byTerm[term] = c
 		}
 	}

@@ -2,6 +2,9 @@ package search
 
 import (
 	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
 
 	"faqtory/search/language"
 )
@@ -13,6 +16,92 @@ type Synonym struct {
 	// From, when not empty, are words that lead to Words but not back:
 	// {From: ["cell"], Words: ["phone"]}.
 	From []string `json:"from,omitempty"`
+}
+
+// ParseSynonyms reads a site's synonyms.yaml: groups of words and phrases that
+// mean the same, for every locale or by locale, and words that lead one way.
+//
+//	en:
+//	  - [cart, basket, trolley]
+//	  - {from: [cell], to: [phone, mobile]}
+//
+// A plain list holds for every locale and comes back under "". The error is a
+// [Mistakes].
+func ParseSynonyms(data []byte) (map[string][]Synonym, error) {
+	root, err := parseYAML(data)
+	if root == nil {
+		return nil, err
+	}
+	synonyms := make(map[string][]Synonym)
+	var mistakes Mistakes
+	read := func(n *yaml.Node, locale string) {
+		if n.Kind != yaml.SequenceNode {
+			mistakes.add(n, "Write one group a line: “- [refund, money back]”.", "want a list of groups")
+			return
+		}
+		for _, group := range n.Content {
+			if s, ok := parseSynonym(group, &mistakes); ok {
+				synonyms[locale] = append(synonyms[locale], s)
+			}
+		}
+	}
+	switch root.Kind {
+	case yaml.SequenceNode:
+		read(root, "")
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(root.Content); i += 2 {
+			read(root.Content[i+1], root.Content[i].Value)
+		}
+	default:
+		mistakes.add(root, "", "want groups of words, or groups by locale")
+	}
+	return synonyms, mistakes.err()
+}
+
+func parseSynonym(n *yaml.Node, mistakes *Mistakes) (Synonym, bool) {
+	var s Synonym
+	before := len(*mistakes)
+	words := func(n *yaml.Node) []string {
+		switch n.Kind {
+		case yaml.ScalarNode:
+			return []string{n.Value}
+		case yaml.SequenceNode:
+			var list []string
+			for _, w := range n.Content {
+				if w.Kind != yaml.ScalarNode || strings.TrimSpace(w.Value) == "" {
+					mistakes.add(w, "", "want a word or phrase")
+					continue
+				}
+				list = append(list, w.Value)
+			}
+			return list
+		}
+		mistakes.add(n, "", "want a word or a list of words")
+		return nil
+	}
+	switch n.Kind {
+	case yaml.SequenceNode:
+		if s.Words = words(n); len(s.Words) < 2 && len(*mistakes) == before {
+			mistakes.add(n, "A group needs at least two words that mean the same.", "the group has only one word")
+		}
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			switch key := n.Content[i]; key.Value {
+			case "from":
+				s.From = words(n.Content[i+1])
+			case "to":
+				s.Words = words(n.Content[i+1])
+			default:
+				mistakes.add(key, "Known are from and to.", "unknown key %q", key.Value)
+			}
+		}
+		if (len(s.From) == 0 || len(s.Words) == 0) && len(*mistakes) == before {
+			mistakes.add(n, "Write {from: [cell], to: [phone]}.", "from or to is missing")
+		}
+	default:
+		mistakes.add(n, "Write groups in brackets: [refund, money back].", "want a group of words")
+	}
+	return s, len(*mistakes) == before
 }
 
 // A thesaurus finds synonyms in a query: those of the site and the built-in

@@ -117,7 +117,7 @@ func (w *Writer) locale(tag string) (*localeWriter, error) {
 	}
 	l := &localeWriter{locale: tag, where: make(map[string]place), added: make(map[string]bool)}
 	if known := w.base.locale(tag); known != nil {
-		if err := l.read(w.config.Dir, known); err != nil {
+		if err := l.read(w.config.Dir, known, w.config.Patch); err != nil {
 			if !rebuildable(err) || w.config.Patch {
 				return nil, err
 			}
@@ -133,9 +133,15 @@ func validLocale(tag string) bool {
 	return tag != "" && len(tag) <= 35 && strings.Trim(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == "" && tag[0] != '-'
 }
 
-func (l *localeWriter) read(dir string, known *ManifestLocale) error {
+func (l *localeWriter) read(dir string, known *ManifestLocale, patch bool) error {
 	for i, p := range known.Parts {
-		if err := p.verify(dir); err != nil {
+		// A patch is in a hurry and made beside an index that is open, and was
+		// checked then: the table is all it needs.
+		only := ""
+		if patch {
+			only = fileTable
+		}
+		if err := p.verify(dir, only); err != nil {
 			return err
 		}
 		data, err := os.ReadFile(filepath.Join(dir, p.Name, fileTable))
@@ -363,6 +369,9 @@ func (l *localeWriter) copy(w *Writer, b *basePart) error {
 		if err := l.begin(w); err != nil {
 			return err
 		}
+	}
+	if err := b.manifest.verify(w.config.Dir, ""); err != nil {
+		return err
 	}
 	p, err := openPart(w.config.Dir, b.manifest.Name)
 	if err != nil {
