@@ -113,7 +113,8 @@ func clip(text string, length int) string {
 	if utf8.RuneCountInString(text) <= length {
 		return text
 	}
-	cut := string([]rune(text)[:length])
+	runes := []rune(text)
+	cut := string(runes[:length])
 	for i := len(cut); i > len(cut)/2; {
 		r, size := utf8.DecodeLastRuneInString(cut[:i])
 		if strings.ContainsRune(".!?؟。！？।\n", r) && (r != '.' || i == len(cut) || cut[i] == ' ' || cut[i] == '\n') {
@@ -121,7 +122,7 @@ func clip(text string, length int) string {
 		}
 		i -= size
 	}
-	if i := strings.LastIndexFunc(cut, unicode.IsSpace); i > len(cut)/2 {
+	if i := strings.LastIndexFunc(cut, unicode.IsSpace); i > len(cut)/2 && !unicode.IsSpace(runes[length]) {
 		cut = cut[:i]
 	}
 	return strings.TrimRightFunc(cut, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) }) + "…"

@@ -85,7 +85,7 @@ func coding(accept string, offers ...string) string {
 // do with either, and reads Markdown better; a client that takes anything gets
 // the page.
 func prefersMarkdown(accept string) bool {
-	if !strings.Contains(accept, "markdown") { // spares the reading for nearly everyone
+	if !strings.Contains(strings.ToLower(accept), "markdown") { // nearly everyone
 		return false
 	}
 	markdown, html, text, any := -1.0, -1.0, -1.0, -1.0

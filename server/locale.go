@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -156,7 +157,7 @@ func (g *generation) match(want ...language.Tag) *localeView {
 
 // scripts are those that a query is told apart by, with the locales' scripts
 // (ISO 15924) that are written in them.
-var scripts = []struct {
+var scripts = [...]struct {
 	table   *unicode.RangeTable
 	written []string
 }{
@@ -179,10 +180,8 @@ var scripts = []struct {
 	{unicode.Khmer, []string{"Khmr"}},
 }
 
-// writtenIn lists the scripts of the locales that text may be meant for: those
-// written with most of its letters, nil when it has none that are known.
-func writtenIn(text string) []string {
-	var counts [32]int
+// writtenIn counts the letters of a text by script, in the order of scripts.
+func writtenIn(text string) (counts [len(scripts)]int) {
 	for _, r := range text {
 		if r < 0x80 {
 			if r|0x20 >= 'a' && r|0x20 <= 'z' {
@@ -200,45 +199,37 @@ func writtenIn(text string) []string {
 			}
 		}
 	}
-	best := -1
-	for i := range scripts {
-		if counts[i] > 0 && (best < 0 || counts[i] > counts[best]) {
-			best = i
-		}
-	}
-	if best < 0 {
-		return nil
-	}
-	return scripts[best].written
+	return counts
 }
 
 // mostOthers is how many locales beside its own a query is looked up in.
 const mostOthers = 3
 
-// others lists the locales in whose script a query is written when it is not
-// that of the locale it was asked in.
+// others lists the locales in whose script a query is written when not a letter
+// of it is of the script of the locale it was asked in. A brand's name among
+// Arabic words does not make the query an English one.
 func (g *generation) others(asked *localeView, query string) []*localeView {
-	written := writtenIn(query)
-	if len(written) == 0 {
-		return nil
-	}
-	in := func(v *localeView) bool {
-		for _, script := range written {
-			if script == v.script {
-				return true
-			}
+	counts := writtenIn(query)
+	most := -1
+	for i, n := range counts {
+		if n > 0 && slices.Contains(scripts[i].written, asked.script) {
+			return nil
 		}
-		return false
+		if n > 0 && (most < 0 || n > counts[most]) {
+			most = i
+		}
 	}
-	if in(asked) {
+	if most < 0 {
 		return nil
 	}
+	in := func(v *localeView) bool { return v != asked && slices.Contains(scripts[most].written, v.script) }
 	var out []*localeView
-	if d := g.defaultLocale(); d != asked && in(d) {
-		out = append(out, d)
+	first := g.defaultLocale()
+	if in(first) {
+		out = append(out, first)
 	}
 	for _, v := range g.locales {
-		if v != asked && v != g.defaultLocale() && in(v) && len(out) < mostOthers {
+		if v != first && in(v) && len(out) < mostOthers {
 			out = append(out, v)
 		}
 	}

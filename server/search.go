@@ -331,13 +331,7 @@ const maxQuery = 256 // runes
 // tidy is a query as it may be shown again: valid, on one line, bounded.
 func tidy(q string) string {
 	if len(q) > 4*maxQuery {
-		q = q[:4*maxQuery]
-		for len(q) > 0 && !utf8.RuneStart(q[len(q)-1]) {
-			q = q[:len(q)-1]
-		}
-		if r, size := utf8.DecodeLastRuneInString(q); r == utf8.RuneError && size == 1 {
-			q = q[:len(q)-1]
-		}
+		q = q[:4*maxQuery] // what is left of a letter goes with all that is no UTF-8
 	}
 	q = strings.Map(func(r rune) rune {
 		if r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {

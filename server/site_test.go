@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,6 +33,14 @@ type testSite struct {
 	files       map[string][]byte // as published last
 }
 
+var defaultTheme = sync.OnceValues(func() (*theme.Theme, error) {
+	t, list, err := theme.New(theme.Options{Radius: -1})
+	if err == nil && len(list) > 0 {
+		err = fmt.Errorf("%v", list)
+	}
+	return t, err
+})
+
 // A testArticle is what a page and a document are made of.
 type testArticle struct {
 	locale, path, title, question, answer, text string
@@ -45,9 +54,9 @@ func (a testArticle) url(base string) string { return base + strings.TrimPrefix(
 func newTestSite(t testing.TB, base, baseURL string) *testSite {
 	t.Helper()
 	dir := t.TempDir()
-	th, list, err := theme.New(theme.Options{Radius: -1})
-	if err != nil || len(list) > 0 {
-		t.Fatal(list, err)
+	th, err := defaultTheme()
+	if err != nil {
+		t.Fatal(err)
 	}
 	s := &testSite{t: t, site: filepath.Join(dir, "public"), index: filepath.Join(dir, "index"), base: base, baseURL: baseURL, theme: th, files: map[string][]byte{}}
 	if err := os.MkdirAll(filepath.Join(s.site, stateDir), 0o755); err != nil {
