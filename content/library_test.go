@@ -209,7 +209,7 @@ func TestLoadDiagnostics(t *testing.T) {
 		{"two files of one name", site("How to.md", "A", "how-to.md", "B"), Options{}, []string{"how-to.md:0:0 error duplicate-url"}},
 		{"an article on a category", site("pay/index.md", "Pay", "pay/x.md", "X", "b.md", "---\npermalink: /pay/\n---\n"), Options{}, []string{"b.md:2:12 error duplicate-url"}},
 		{"two categories on one address", site("a/_index.md", "---\nslug: b\n---\n", "a/x.md", "X", "b/y.md", "Y", "b/_index.md", "B"), Options{}, []string{"b/_index.md:0:0 error duplicate-url"}},
-		{"differing in case", site("a.md", "---\npermalink: /Pay/\n---\n", "b.md", "---\npermalink: /pay/\n---\n"), Options{}, []string{"b.md:0:0 warning case-clash"}},
+		{"differing in case", site("a.md", "---\npermalink: /Pay/\n---\n", "b.md", "---\npermalink: /pay/\n---\n"), Options{}, []string{"a.md:0:0 warning case-clash"}},
 		{"a place of the site", site("search.md", "Search", "contact/a.md", "A", "x.md", "---\npermalink: /assets/x/\n---\n"), Options{},
 			[]string{"contact:0:0 warning reserved-address", "search.md:0:0 warning reserved-address", "x.md:2:12 warning reserved-address"}},
 		{"a locale's prefix", site("content/ar/x.md", "X", "content/y.md", "---\nslug: ar\n---\n"), Options{Configured: true, Locales: []Locale{en, ar}}, []string{"content/y.md:2:7 error duplicate-url"}},

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"net/url"
 	"path"
 	"regexp"
@@ -320,15 +319,23 @@ func categoryDir(c *Category) string {
 // caseClashes reports addresses that differ in case alone: a file system that
 // does not tell upper from lower case would show one page for both.
 func (a *assembly) caseClashes() {
-	folded := make(map[string]string, len(a.lib.byURL))
-	for _, permalink := range slices.Sorted(maps.Keys(a.lib.byURL)) {
+	// Slugs are in lower case; only what is written by hand may be in another.
+	var upper []string
+	for permalink := range a.lib.byURL {
+		if strings.ToLower(permalink) != permalink {
+			upper = append(upper, permalink)
+		}
+	}
+	slices.Sort(upper)
+	folded := map[string]string{}
+	for _, permalink := range upper {
 		lower := strings.ToLower(permalink)
 		first, clash := folded[lower]
-		if !clash {
-			folded[lower] = permalink
-			continue
+		if _, plain := a.lib.byURL[lower]; plain {
+			first, clash = lower, true
 		}
-		if art := a.lib.byURL[permalink].article; art != nil {
+		folded[lower] = permalink
+		if art := a.lib.byURL[permalink].article; clash && art != nil {
 			a.report(diag.Warning, art.Path, place{}, "case-clash",
 				fmt.Sprintf("the address %s differs from %s in upper and lower case only", permalink, first),
 				"Write addresses in lower case: some systems cannot tell the two apart.")

@@ -2,48 +2,112 @@ package content
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
-// A wording is the words and numbers of an article's text, against which its
-// short answer is held.
+// A wording is what a short answer says, and what of it was found in a text.
 type wording struct {
-	stems   map[string]bool
-	numbers map[string]bool
-	wide    bool // words are not parted by spaces: they cannot be compared
+	words   []string        // its content words
+	stems   map[string]bool // their stems → found
+	numbers []string        // as written
+	digits  map[string]bool // the numbers and their parts → found
 }
 
-func newWording(a *Article) wording {
-	w := wording{stems: map[string]bool{}, numbers: map[string]bool{}, wide: wideScript(a)}
-	w.add(a.Title)
-	for _, s := range a.Sections {
-		w.add(s.Title)
-		w.add(s.Text)
-	}
-	for i := range a.Answers {
-		w.add(a.Answers[i].Question)
-		w.add(a.Answers[i].Answer)
-	}
-	for i := range a.Images {
-		w.add(a.Images[i].Alt)
-		w.add(a.Images[i].Title)
+// newWording takes an answer apart.
+func newWording(answer string) *wording {
+	w := &wording{stems: map[string]bool{}, digits: map[string]bool{}}
+	eachWord(answer, func(word string) {
+		// Short words are mostly grammar, and a number is held as one.
+		if utf8.RuneCountInString(word) < 4 || !strings.ContainsFunc(word, unicode.IsLetter) {
+			return
+		}
+		w.words = append(w.words, word)
+		eachStem(word, func(stem string) { w.stems[stem] = false })
+	})
+	for _, n := range number.FindAllString(asciiDigits(answer), -1) {
+		w.numbers = append(w.numbers, n)
+		eachNumber(n, func(form string) { w.digits[form] = false })
 	}
 	return w
 }
 
-func (w *wording) add(s string) {
-	eachWord(s, func(word string) {
-		for _, stem := range stems(word) {
-			w.stems[stem] = true
+// read notes what of the answer stands in a text.
+func (w *wording) read(s string) {
+	if len(w.stems) > 0 {
+		eachWord(s, func(word string) {
+			eachStem(word, func(stem string) {
+				if found, ok := w.stems[stem]; ok && !found {
+					w.stems[stem] = true
+				}
+			})
+		})
+	}
+	if len(w.digits) > 0 {
+		for _, n := range number.FindAllString(asciiDigits(s), -1) {
+			eachNumber(n, func(form string) {
+				if found, ok := w.digits[form]; ok && !found {
+					w.digits[form] = true
+				}
+			})
 		}
-	})
-	for _, n := range number.FindAllString(asciiDigits(s), -1) {
-		w.numbers[n] = true
-		w.numbers[plainNumber(n)] = true
+	}
+}
+
+// readArticle notes what of the answer the article says.
+func (w *wording) readArticle(a *Article) {
+	w.read(a.Title)
+	for i := range a.Sections {
+		w.read(a.Sections[i].Title)
+		w.read(a.Sections[i].Text)
+	}
+	for i := range a.Images {
+		w.read(a.Images[i].Alt)
+		w.read(a.Images[i].Title)
+	}
+}
+
+// missingNumbers are the numbers that were not found, as written.
+func (w *wording) missingNumbers() []string {
+	var missing []string
+	for _, n := range w.numbers {
+		if w.digits[n] || w.digits[plainNumber(n)] {
+			continue
+		}
 		for part := range strings.FieldsFuncSeq(n, notDigit) {
-			w.numbers[part] = true
+			if !w.digits[part] {
+				missing = append(missing, n)
+				break
+			}
+		}
+	}
+	return missing
+}
+
+// missingWords returns the content words that were not found, and their share.
+func (w *wording) missingWords() (missing []string, share float64) {
+	for _, word := range w.words {
+		found := false
+		eachStem(word, func(stem string) { found = found || w.stems[stem] })
+		if !found {
+			missing = append(missing, `"`+word+`"`)
+		}
+	}
+	if len(w.words) == 0 {
+		return nil, 0
+	}
+	return missing, float64(len(missing)) / float64(len(w.words))
+}
+
+// eachNumber calls f with a number as it is compared: as written, without what
+// parts its thousands, and its parts.
+func eachNumber(n string, f func(string)) {
+	f(n)
+	if plain := plainNumber(n); plain != n {
+		f(plain)
+		for part := range strings.FieldsFuncSeq(n, notDigit) {
+			f(part)
 		}
 	}
 }
@@ -95,39 +159,25 @@ func asciiDigits(s string) string {
 	}, s)
 }
 
-// numbersMissing are the numbers of s that the text does not have, as written.
-func (w wording) numbersMissing(s string) []string {
-	var missing []string
-	for _, n := range number.FindAllString(asciiDigits(s), -1) {
-		if w.numbers[n] || w.numbers[plainNumber(n)] {
-			continue
-		}
-		all := true
-		for part := range strings.FieldsFuncSeq(n, notDigit) {
-			all = all && w.numbers[part]
-		}
-		if !all {
-			missing = append(missing, n)
-		}
-	}
-	return missing
-}
-
-// stems are the beginnings of a word that may be left of it in another form:
-// all that lack up to three letters, and are not much too short to tell words
-// apart. Two words are taken for forms of one when they have a stem in common.
-func stems(word string) []string {
-	r := []rune(word)
+// eachStem calls f with the beginnings of a word that may be left of it in
+// another form: all that lack up to three letters, and are not too short to tell
+// words apart. Two words are taken for forms of one when they have one in common.
+func eachStem(word string, f func(string)) {
 	least := 4
-	if unicode.Is(unicode.Arabic, r[0]) {
-		r = []rune(foldArabic(cutArabicPrefix(word)))
+	if r, _ := utf8.DecodeRuneInString(word); unicode.Is(unicode.Arabic, r) {
+		word = foldArabic(cutArabicPrefix(word))
 		least = 3
 	}
-	var list []string
-	for n := max(min(least, len(r)), len(r)-3); n <= len(r); n++ {
-		list = append(list, string(r[:n]))
+	letters := utf8.RuneCountInString(word)
+	shortest := max(min(least, letters), letters-3)
+	n := 0
+	for i := range word {
+		if n >= shortest && n > 0 {
+			f(word[:i])
+		}
+		n++
 	}
-	return list
+	f(word)
 }
 
 // foldArabic drops vowel marks and writes letters alike that writers exchange.
@@ -150,27 +200,4 @@ func foldArabic(s string) string {
 		}
 		return r
 	}, s)
-}
-
-// covers returns the share of the content words of s that the text has, and
-// those that it has not.
-func (w wording) covers(s string) (share float64, missing []string) {
-	if w.wide {
-		return 1, nil
-	}
-	total := 0
-	eachWord(s, func(word string) {
-		// Short words are mostly grammar, and a number is checked as one.
-		if len([]rune(word)) < 4 || !strings.ContainsFunc(word, unicode.IsLetter) {
-			return
-		}
-		total++
-		if !slices.ContainsFunc(stems(word), func(stem string) bool { return w.stems[stem] }) {
-			missing = append(missing, `"`+word+`"`)
-		}
-	})
-	if total == 0 {
-		return 1, nil
-	}
-	return 1 - float64(len(missing))/float64(total), missing
 }
