@@ -61,7 +61,8 @@ type assembly struct {
 	// within the locale.
 	folders  map[string]*folder
 	oldFiles []oldFile
-	moved    []*entry // pages that only redirect
+	moved    []*entry   // pages that only redirect
+	lists    [][]listed // orders of articles
 }
 
 // An entry is one file on its way to its place.
@@ -109,6 +110,11 @@ func (a *assembly) place(files []*File) []entry {
 		e.dir, e.base = path.Split(e.rel)
 		e.dir = strings.TrimSuffix(e.dir, "/")
 		e.index = f.article != nil && indexName(e.base)
+		if list, ok := e.summary(); ok {
+			a.lists = append(a.lists, list)
+			a.lib.hidden[f.Path] = "it is a table of contents"
+			continue
+		}
 		entries = append(entries, e)
 	}
 	return entries
@@ -346,7 +352,13 @@ func (a *assembly) fill(entries []entry) {
 	for i := range entries {
 		if e := &entries[i]; e.file.folder != nil {
 			a.addFolder(e)
+			if e.file.folder.List != nil {
+				a.lists = append(a.lists, e.file.folder.List)
+			}
 		}
+	}
+	for _, list := range a.lists {
+		a.arrange(list)
 	}
 }
 

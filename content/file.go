@@ -53,6 +53,7 @@ type folderMeta struct {
 	Order                    float64
 	HasOrder                 bool
 	Slug                     string
+	List                     []listed
 }
 
 // Parse reads one article or category file.
@@ -279,9 +280,15 @@ func (f *File) parseFolder(src []byte) {
 			f.folder.read(yamlNode(object, func(string) (int, int) { return 1, 1 }))
 			return
 		}
-		if len(doc.Content) == 1 {
-			f.folder.read(doc.Content[0])
+		if len(doc.Content) != 1 {
+			return
 		}
+		if strings.HasPrefix(path.Base(f.Path), "mkdocs.") {
+			f.folder.readMkDocs(doc.Content[0])
+			return
+		}
+		f.folder.read(doc.Content[0])
+		f.folder.List = navOf(doc.Content[0], path.Dir(f.Path))
 	}
 }
 
@@ -317,6 +324,28 @@ func (m *folderMeta) read(n *yaml.Node) {
 			set(&m.Icon, v.Value)
 		}
 	}
+}
+
+// readMkDocs takes the order of pages out of MkDocs' configuration; the rest of
+// it is about another program.
+func (m *folderMeta) readMkDocs(n *yaml.Node) {
+	docs := "docs"
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == "docs_dir" {
+			docs = n.Content[i+1].Value
+		}
+	}
+	m.List = navOf(n, docs)
+}
+
+// navOf reads the list under the key nav, or arrange in older files.
+func navOf(n *yaml.Node, dir string) []listed {
+	for i := 0; i+1 < len(n.Content) && n.Kind == yaml.MappingNode; i += 2 {
+		if key := n.Content[i].Value; key == "nav" || key == "arrange" {
+			return readNav(n.Content[i+1], dir)
+		}
+	}
+	return nil
 }
 
 func (m *folderMeta) readLink(n *yaml.Node) {

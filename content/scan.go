@@ -178,8 +178,12 @@ var partialFolders = map[string]bool{
 func fileKind(p string) FileKind {
 	dir, name := path.Split(p)
 	switch name {
-	case ".group.json", ".metadata.md", "_category_.json", "_category_.yml", "_category_.yaml":
+	case ".group.json", ".metadata.md", "_category_.json", "_category_.yml", "_category_.yaml", ".pages":
 		return CategoryFile
+	case "mkdocs.yml", "mkdocs.yaml":
+		if dir == "" {
+			return CategoryFile
+		}
 	}
 	if name[0] == '.' || strings.HasSuffix(name, "~") || strings.HasPrefix(name, "~$") || name == "Thumbs.db" {
 		return IgnoredFile
