@@ -83,7 +83,7 @@ multilingual, mobile-first site with structured data, sitemaps and feeds.`,
 			*started = true
 		},
 	}
-	root.AddCommand(newNew(), newBuild(), newCheck(), newServe(), newMCP(), newSearch(), newEval(), newSchema(), newVersion())
+	root.AddCommand(newNew(), newBuild(), newCheck(), newServe(), newMCP(), newSearch(), newEval(), newSchema(), newTheme(), newVersion())
 	return root
 }
 
