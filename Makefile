@@ -54,7 +54,7 @@ fuzz: ## every fuzz test for FUZZTIME each
 	done
 
 update: ## refresh golden files; read the diff
-	$(GO) test ./build ./theme ./search ./content -update
+	$(GO) test ./build ./theme ./search ./content ./cmd/faqtory -update
 
 clean:
 	rm -rf bin examples/*/public examples/*/.faqtory
