@@ -19,7 +19,7 @@ import (
 // library adds to them. The list holds the mistakes of the files and those of
 // their meeting, sorted.
 func Assemble(t *Tree, files []*File, o Options) (*Library, diag.List) {
-	a := &assembly{tree: t, o: o, folders: map[string]*folder{}}
+	a := &assembly{tree: t, o: o, folders: map[string]*folder{}, misplaced: map[*Article]bool{}}
 	a.diags = append(a.diags, t.diags...)
 	for _, f := range files {
 		a.diags = append(a.diags, f.Diags...)
@@ -61,8 +61,11 @@ type assembly struct {
 	// within the locale.
 	folders  map[string]*folder
 	oldFiles []oldFile
-	moved    []*entry   // pages that only redirect
-	lists    [][]listed // orders of articles
+	// misplaced are articles that turned out to be no members of their category:
+	// its own page, or a fallback for which there is no place.
+	misplaced map[*Article]bool
+	moved     []*entry   // pages that only redirect
+	lists     [][]listed // orders of articles
 }
 
 // An entry is one file on its way to its place.
@@ -240,7 +243,7 @@ func (a *assembly) addLocale(l Locale) {
 		root.Permalink = "/" + l.Prefix + "/"
 	}
 	a.lib.Locales = append(a.lib.Locales, l)
-	a.lib.shelves[l.Tag] = &shelf{root: root, categories: map[string]*Category{"": root}, folders: map[string]*Category{"": root}, articles: map[string]*Article{}}
+	a.lib.shelves[l.Tag] = &shelf{root: root, categories: map[string]*Category{"": root}, folders: map[string]*Category{"": root}, articles: map[string]*Article{}, slugs: map[childSlug]*Category{}}
 }
 
 // shapes finds out, for all locales together, which folders are categories: one
@@ -476,9 +479,7 @@ func (a *assembly) category(locale, dir string) *Category {
 	c := s.categories[key]
 	if c == nil {
 		// "Billing" and "billing" would share an address, so they share a category.
-		if i := slices.IndexFunc(parent.Children, func(c *Category) bool { return path.Base(c.Permalink) == slug }); i >= 0 {
-			c = parent.Children[i]
-		}
+		c = s.slugs[childSlug{parent, slug}]
 	}
 	if c == nil {
 		c = &Category{
@@ -488,6 +489,7 @@ func (a *assembly) category(locale, dir string) *Category {
 		}
 		parent.Children = append(parent.Children, c)
 		s.categories[key] = c
+		s.slugs[childSlug{parent, slug}] = c
 	}
 	s.folders[dir] = c
 	return c

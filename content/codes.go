@@ -35,6 +35,7 @@ var Codes = []Code{
 	{"empty-image", diag.Warning, "A picture has no address."},
 	{"empty-link", diag.Warning, "A link has no text or no address."},
 	{"encoding", diag.Warning, "A file is not in UTF-8; what cannot be read is shown as \uFFFD."},
+	{"file-name", diag.Warning, "The name of a file is not in UTF-8; the file is left out."},
 	{"front-matter", diag.Error, "The front matter cannot be read."},
 	{"front-matter-open", diag.Error, "The front matter has no end."},
 	{"insecure-link", diag.Warning, "A link to the site itself gives up its encryption."},

@@ -292,13 +292,14 @@ func (f *File) parseFolder(src []byte) {
 	}
 }
 
-// read takes what Zendesk's groups and Docusaurus' categories say.
+// read takes what Zendesk's groups and Docusaurus' categories say. Aliases are
+// not followed: they could lead in a circle.
 func (m *folderMeta) read(n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
 		return
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		v := resolveAlias(n.Content[i+1])
+		v := n.Content[i+1]
 		switch key := n.Content[i].Value; key {
 		case "section", "category", "link":
 			// Zendesk wraps a section or category in an object of that name;

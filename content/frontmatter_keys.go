@@ -256,9 +256,12 @@ func (m *meta) setPermalink(s string) {
 	}
 }
 
+// mostTags bounds the tags of an article; more of them group nothing.
+const mostTags = 100
+
 func (m *meta) addTags(tags []string) {
 	for _, tag := range tags {
-		if !slices.ContainsFunc(m.Tags, func(t string) bool { return strings.EqualFold(t, tag) }) {
+		if len(m.Tags) < mostTags && !slices.ContainsFunc(m.Tags, func(t string) bool { return strings.EqualFold(t, tag) }) {
 			m.Tags = append(m.Tags, tag)
 		}
 	}

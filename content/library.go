@@ -50,6 +50,13 @@ type shelf struct {
 	categories map[string]*Category // by key
 	folders    map[string]*Category // by folder within the locale
 	articles   map[string]*Article  // by key
+	slugs      map[childSlug]*Category
+}
+
+// A childSlug is a category by the one above it and its slug.
+type childSlug struct {
+	parent *Category
+	slug   string
 }
 
 // A page is what stands at a permalink: an article, or a category with or

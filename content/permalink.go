@@ -171,6 +171,14 @@ func (a *assembly) permalinks() {
 			a.articlePermalink(art)
 		}
 	}
+	if len(a.misplaced) == 0 {
+		return
+	}
+	for i := range a.lib.Locales {
+		eachCategory(a.lib.shelves[a.lib.Locales[i].Tag].root, func(c *Category) {
+			c.Articles = slices.DeleteFunc(c.Articles, func(art *Article) bool { return a.misplaced[art] })
+		})
+	}
 }
 
 // categoryPermalinks settles the addresses below c, whose own is settled. Until
@@ -289,7 +297,7 @@ func (a *assembly) articlePermalink(art *Article) {
 		a.lib.byURL[permalink] = page{article: art}
 		return
 	case other.article == nil && other.category.Locale == art.Locale:
-		c.Articles = slices.DeleteFunc(c.Articles, func(x *Article) bool { return x == art })
+		a.misplaced[art] = true
 		a.setIndex(other.category, art, a.lib.files[art])
 		art.Permalink, art.Slug = permalink, path.Base(permalink)
 		a.lib.byURL[permalink] = page{article: art, category: other.category}
@@ -297,7 +305,7 @@ func (a *assembly) articlePermalink(art *Article) {
 	}
 	if art.Fallback != nil {
 		// What a locale has itself comes before what it borrows.
-		c.Articles = slices.DeleteFunc(c.Articles, func(x *Article) bool { return x == art })
+		a.misplaced[art] = true
 		return
 	}
 	with := "the category " + cmp.Or(categoryDir(other.category), "home")

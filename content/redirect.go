@@ -107,6 +107,7 @@ func (a *assembly) articleRedirects(art *Article) []Redirection {
 	}
 	art.Redirects = nil
 	var list []Redirection
+	seen := map[string]bool{}
 	for _, r := range f.meta.Redirects {
 		from, ok := redirectPath(r.Path, base)
 		if !ok {
@@ -118,7 +119,8 @@ func (a *assembly) articleRedirects(art *Article) []Redirection {
 		if from == art.Permalink && strings.TrimSpace(r.Path) != from {
 			continue // "/refunds" is answered by "/refunds/" anyway
 		}
-		if !slices.ContainsFunc(art.Redirects, func(x Redirect) bool { return x.Path == from }) {
+		if !seen[from] {
+			seen[from] = true
 			art.Redirects = append(art.Redirects, Redirect{Path: from, Line: r.Line, Column: r.Column})
 			list = append(list, Redirection{From: from, To: art.Permalink, File: art.Path, Line: r.Line, Column: r.Column})
 		}

@@ -94,7 +94,15 @@ func (t *Tree) scan(ctx context.Context, dir string, real []string, ignore map[s
 	}
 	for _, e := range entries {
 		p := path.Join(dir, e.Name())
-		if ignore[p] || !fs.ValidPath(p) {
+		if ignore[p] {
+			continue
+		}
+		if !fs.ValidPath(p) {
+			t.diags = append(t.diags, diag.Diagnostic{
+				File: strings.ToValidUTF8(p, "\uFFFD"), Severity: diag.Warning, Code: "file-name",
+				Message: "the name of the file is not in UTF-8, and the file is left out",
+				Hint:    "Rename it.",
+			})
 			continue
 		}
 		isDir, here := e.IsDir(), path.Join(real[len(real)-1], e.Name())

@@ -91,6 +91,21 @@ func TestScanFollowsLinksWithinTheFolder(t *testing.T) {
 	}
 }
 
+func TestScanReportsNamesThatAreNoText(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "a.md"), "# A\n")
+	if err := os.WriteFile(filepath.Join(dir, "caf\xe9.md"), []byte("# B\n"), 0o644); err != nil {
+		t.Skipf("no such names here: %v", err)
+	}
+	lib, diags := load(t, folderFS(t, dir), Options{})
+	if diff := cmp.Diff([]string{"caf\uFFFD.md:0:0 warning file-name"}, codes(diags)); diff != "" {
+		t.Errorf("diagnostics (-want +got):\n%s", diff)
+	}
+	if got := outline(lib); len(got) != 1 {
+		t.Errorf("pages = %v, want a.md alone", got)
+	}
+}
+
 func TestLoadUnreadableFiles(t *testing.T) {
 	lib, diags := load(t, failingFS{site("a.md", "A", "bad.md", "B")}, Options{})
 	if diff := cmp.Diff([]string{"bad.md:0:0 error unreadable-file"}, codes(diags)); diff != "" {
@@ -260,6 +275,35 @@ func FuzzCleanPath(f *testing.F) {
 		again, _, ok := cleanPath("/" + strings.Join(parts, "/") + "/")
 		if len(parts) > 0 && !strings.Contains(s, "%") && (!ok || !slices.Equal(again, parts)) && !strings.Contains(strings.Join(parts, "/"), ".htm") {
 			t.Fatalf("cleanPath(%q) = %q, and again %q", s, parts, again)
+		}
+	})
+}
+
+func FuzzCategoryFile(f *testing.F) {
+	for _, s := range []string{
+		`{"section": {"name": "a", "position": 1}}`, "label: a\nlink: {slug: /x, description: b}\n", "nav:\n- a.md\n- B: b.md\n- C:\n  - c.md\n",
+		"[Name]: # (a)\n[Order]: # (1e99)\n", "section: &x {section: *x}\n", "nav: &n [*n]\n", "nav:\n", "a: [1", "\xff", "position: .inf\n", "docs_dir: [x]\nnav: {a: {b: [c]}}\n",
+	} {
+		f.Add([]byte(s))
+	}
+	names := []string{"a/.group.json", "a/_category_.json", "a/_category_.yml", "a/.metadata.md", "a/.pages", "mkdocs.yml"}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		var files []*File
+		for _, name := range names {
+			file := Parse(name, src, ParseOptions{Locale: "en"})
+			if file.folder == nil || file.Diags.Errors() > 0 {
+				t.Fatalf("Parse(%s, %q) = %+v, want at most warnings", name, src, file)
+			}
+			files = append(files, file)
+		}
+		files = append(files, Parse("a/a.md", []byte("# A\n"), ParseOptions{Locale: "en"}))
+		tree, err := Scan(t.Context(), site("a/a.md", "A"), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lib, _ := Assemble(tree, files, Options{})
+		if a := lib.Lookup("a/a.md"); a == nil || a.Category.Title == "" {
+			t.Fatalf("with %q the category has no title", src)
 		}
 	})
 }

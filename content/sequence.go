@@ -17,10 +17,10 @@ type listed struct {
 }
 
 // readNav reads the value of a nav key: file names, or titles with a file name
-// or a list below them.
+// or a list below them. Aliases are not followed: they could lead in a circle.
 func readNav(n *yaml.Node, dir string) []listed {
 	var list []listed
-	switch n = resolveAlias(n); n.Kind {
+	switch n.Kind {
 	case yaml.ScalarNode:
 		list = append(list, listed{path: path.Join(dir, n.Value)})
 	case yaml.SequenceNode:
@@ -30,7 +30,7 @@ func readNav(n *yaml.Node, dir string) []listed {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			below := readNav(n.Content[i+1], dir)
-			if v := resolveAlias(n.Content[i+1]); v.Kind == yaml.ScalarNode {
+			if n.Content[i+1].Kind == yaml.ScalarNode {
 				below[0].title = stripMarkup(n.Content[i].Value)
 			}
 			list = append(list, below...)
