@@ -165,7 +165,7 @@ func TestTune(t *testing.T) {
 	}
 	baseJudged, basePseudo, each := measure(&base)
 	for i, f := range each {
-		fmt.Printf("%-28s %s\n", sets[i].name, f)
+		fmt.Printf("%-28s %s\n", sets[i].name, figures(f))
 	}
 	fmt.Printf("judged %.4f pseudo %.4f\n", baseJudged, basePseudo)
 	for _, k := range knobs() {
