@@ -1,6 +1,7 @@
 package build
 
 import (
+	"fmt"
 	"html/template"
 	"path"
 	"strings"
@@ -37,9 +38,26 @@ func (f *filler) Link(l *content.Link) (href string, external bool) {
 			return f.s.href(a.output) + fragment(t.Fragment), false
 		}
 	case content.TargetExternal:
-		return t.URL, isWeb(t.URL)
+		return validURL(t.URL), isWeb(t.URL)
 	}
 	return "", false
+}
+
+// validURL encodes what writers' addresses hold and a URL may not (RFC 3986,
+// section 2): spaces, quotes, a percent sign that begins no code.
+func validURL(u string) string {
+	const hex = "0123456789ABCDEFabcdef"
+	var b strings.Builder
+	for i := 0; i < len(u); i++ {
+		c := u[i]
+		code := c == '%' && i+2 < len(u) && strings.IndexByte(hex, u[i+1]) >= 0 && strings.IndexByte(hex, u[i+2]) >= 0
+		if code || c > ' ' && c != '%' && c != 0x7f && strings.IndexByte("\"<>\\^`{|}", c) < 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
 }
 
 func query(q string) string {
@@ -60,7 +78,8 @@ func fragment(id string) string {
 	return "#" + escapePath(id)
 }
 
-// Image implements [content.Filler].
+// Image implements [content.Filler]. A picture that is not there is left out: a
+// frame without a picture tells a customer nothing, and the writer was told.
 func (f *filler) Image(i *content.Image) template.HTML {
 	img := theme.Image{Alt: i.Alt, Width: i.Width, Height: i.Height, Figure: i.Standalone, Link: i.Linked}
 	if i.Standalone {
@@ -70,18 +89,18 @@ func (f *filler) Image(i *content.Image) template.HTML {
 	switch t.Kind {
 	case content.TargetExternal:
 		if !isWeb(t.URL) {
-			return altText(i)
+			return ""
 		}
 		img.Src = t.URL
 	case content.TargetAsset:
 		a := f.s.assets[t.Asset]
 		if a == nil {
-			return altText(i)
+			return ""
 		}
 		img.Src = f.s.href(a.output)
 		img.Width, img.Height = layoutSize(i.Width, i.Height, a.width, a.height)
 	default:
-		return altText(i)
+		return ""
 	}
 	img.Eager, f.eager = f.eager, false
 	return f.s.theme.Image(&img)
@@ -98,16 +117,6 @@ func layoutSize(askedWidth, askedHeight, width, height int) (int, int) {
 		return max(1, (askedHeight*width+height/2)/height), askedHeight
 	}
 	return width, height
-}
-
-// altText stands in for a picture that is not there. Within a sentence its words
-// are read in its place; one that stands alone is left out, for a frame without
-// a picture tells a customer nothing.
-func altText(i *content.Image) template.HTML {
-	if i.Standalone {
-		return ""
-	}
-	return template.HTML(template.HTMLEscapeString(i.Alt))
 }
 
 // Video implements [content.Filler].
