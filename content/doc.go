@@ -26,8 +26,9 @@
 // Every Markdown file (.md, .markdown, .mdown, .mkd, .mdx) is an article, except
 // hidden files, files of the site folder itself that speak to a project's own
 // contributors (CONTRIBUTING.md, LICENSE.md), folders of programs and outputs
-// (node_modules, vendor, public, theme, _site, _layouts), and folders of text that
-// articles include (_includes, _snippets, _partials).
+// (node_modules, vendor, public, theme, _site, _layouts), and text that articles
+// include: folders such as _includes, _snippets and _partials, and files such as
+// _note.md that have no front matter.
 //
 // Addresses begin below the content root. It is the folder content, when there is
 // a faqtory.yaml or a configuration of Hugo beside it; docs or src/content/docs
@@ -75,7 +76,7 @@
 // is an order, where it is padded with a zero or most names in the folder have
 // one; a date ("2026-11-21-refunds.md") is a date; neither is part of the
 // address. Articles without an order follow those with one, by title, as the
-// locale sorts.
+// locale sorts. The lists in mkdocs.yml, .pages and SUMMARY.md are orders too.
 //
 // A permalink is the prefix of the locale, the slugs of the categories and that
 // of the article. slug replaces the last part, permalink all of it. A place that

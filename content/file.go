@@ -77,6 +77,12 @@ func (f *File) partial() bool {
 	return f.article != nil && name[0] == '_' && !indexName(stem(name)) && len(f.meta.where) == 0
 }
 
+// serves reports that parsing with other options would give the same file. The
+// locale of its place counts only where the file does not name its own.
+func (f *File) serves(p ParseOptions) bool {
+	return f.Options.TrustHTML == p.TrustHTML && (f.Options.Locale == p.Locale || f.meta != nil && f.meta.Lang != "" && f.article != nil && f.article.Locale == f.meta.Lang)
+}
+
 // report adds a mistake to the file's diagnostics.
 func (f *File) report(src []byte, k mistake) {
 	d := diag.Diagnostic{

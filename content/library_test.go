@@ -511,17 +511,17 @@ func TestAssembleLeavesFilesAlone(t *testing.T) {
 			t.Errorf("Assemble changed %s:\n%s", f.Path, diff)
 		}
 	}
-	reused := 0
-	again, err := tree.Parse(t.Context(), Options{}, func(path string, p ParseOptions) *File {
-		i := slices.IndexFunc(files, func(f *File) bool { return f.Path == path })
-		if files[i].Options.Locale == p.Locale {
-			reused++
-			return files[i]
-		}
-		return nil
+	again, err := tree.Parse(t.Context(), Options{}, func(path string) *File {
+		return files[slices.IndexFunc(files, func(f *File) bool { return f.Path == path })]
 	})
-	if err != nil || reused != len(files) || again[0] != files[0] {
-		t.Errorf("Parse() took %d of %d files again, error %v", reused, len(files), err)
+	if err != nil || !slices.Equal(again, files) {
+		t.Errorf("Parse() did not take all files again, error %v", err)
+	}
+	trusted, err := tree.Parse(t.Context(), Options{TrustHTML: true}, func(path string) *File {
+		return files[slices.IndexFunc(files, func(f *File) bool { return f.Path == path })]
+	})
+	if err != nil || slices.ContainsFunc(trusted, func(f *File) bool { return slices.Contains(files, f) }) {
+		t.Errorf("Parse() took files that were parsed with other options, error %v", err)
 	}
 }
 

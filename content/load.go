@@ -70,10 +70,11 @@ func Load(ctx context.Context, fsys fs.FS, o Options) (*Library, diag.List, erro
 }
 
 // Parse reads and parses the articles and category files of t in parallel, in
-// the order of t. Those that reuse returns are taken instead of being read; it
-// may be nil. A file reused must have been parsed with the same [ParseOptions]
-// from the same bytes, its includes among them.
-func (t *Tree) Parse(ctx context.Context, o Options, reuse func(path string, p ParseOptions) *File) ([]*File, error) {
+// the order of t. keep may return a file that was parsed before, from the same
+// bytes and the same includes, by its path: it is taken again unless its
+// [ParseOptions] would be others now. keep may be nil, and is called by several
+// goroutines at once.
+func (t *Tree) Parse(ctx context.Context, o Options, keep func(path string) *File) ([]*File, error) {
 	var todo []Source
 	for _, s := range t.Sources {
 		if s.Kind == ArticleFile || s.Kind == CategoryFile {
@@ -81,28 +82,25 @@ func (t *Tree) Parse(ctx context.Context, o Options, reuse func(path string, p P
 		}
 	}
 	files := make([]*File, len(todo))
-	if err := t.parse(ctx, o, reuse, todo, files); err != nil {
+	if err := t.parse(ctx, o, keep, todo, files); err != nil {
 		return nil, err
 	}
 	// The articles may show that the site is in another language than the names
 	// of its files let one think.
-	if locale := defaultLocale(t, files, o); locale != t.layout.fallback {
-		before := t.layout.fallback
-		t.layout.fallback = locale
-		for i, f := range files {
-			if placed, _ := t.layout.place(f.Path); placed == "" && f.Options.Locale == before && (f.meta == nil || f.meta.Lang == "") {
-				files[i] = nil
-			}
+	t.layout.fallback = defaultLocale(t, files, o)
+	for i, f := range files {
+		if f.Options.Locale != t.ParseOptions(f.Path, o).Locale && f.meta != nil && f.meta.Lang == "" {
+			files[i] = nil
 		}
-		if err := t.parse(ctx, o, reuse, todo, files); err != nil {
-			return nil, err
-		}
+	}
+	if err := t.parse(ctx, o, keep, todo, files); err != nil {
+		return nil, err
 	}
 	return files, nil
 }
 
 // parse fills in those of files that are nil.
-func (t *Tree) parse(ctx context.Context, o Options, reuse func(path string, p ParseOptions) *File, todo []Source, files []*File) error {
+func (t *Tree) parse(ctx context.Context, o Options, keep func(path string) *File, todo []Source, files []*File) error {
 	include := t.includer()
 	next := make(chan int)
 	var workers sync.WaitGroup
@@ -110,8 +108,8 @@ func (t *Tree) parse(ctx context.Context, o Options, reuse func(path string, p P
 		workers.Go(func() {
 			for i := range next {
 				p := t.ParseOptions(todo[i].Path, o)
-				if reuse != nil {
-					if f := reuse(todo[i].Path, p); f != nil {
+				if keep != nil {
+					if f := keep(todo[i].Path); f != nil && f.serves(p) {
 						files[i] = f
 						continue
 					}
