@@ -21,8 +21,8 @@ var (
 	Scripts     = []string{"base.js", "search.js", "article.js", "contact.js"}
 )
 
-// parts lists the files of an asset in order.
-func parts(files fs.FS, dir, ext string, order []string) ([]string, error) {
+// assetFiles lists the files of an asset in order.
+func assetFiles(files fs.FS, dir, ext string, order []string) ([]string, error) {
 	all, err := names(files, dir, ext)
 	if err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func parts(files fs.FS, dir, ext string, order []string) ([]string, error) {
 }
 
 func stylesheet(files fs.FS, o Options, list *diag.List) ([]byte, error) {
-	all, err := parts(files, "css", ".css", Stylesheets)
+	all, err := assetFiles(files, "css", ".css", Stylesheets)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func stylesheet(files fs.FS, o Options, list *diag.List) ([]byte, error) {
 }
 
 func script(files, over fs.FS, list *diag.List) ([]byte, error) {
-	all, err := parts(files, "js", ".js", Scripts)
+	all, err := assetFiles(files, "js", ".js", Scripts)
 	if err != nil {
 		return nil, err
 	}

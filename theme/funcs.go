@@ -12,6 +12,8 @@ import (
 //	t KEY [NAME VALUE]...   an interface string in the page's locale, its {name}s filled in
 //	tin LOCALE KEY          the same in another locale
 //	cached NAME SITE        a partial that depends on the site alone, rendered once
+//	each NAME SITE LIST     a partial for every link of a list, rendered once for each link;
+//	                        with a URL behind LIST, the link to it by the partial NAME-current
 //	icon NAME               one of icons/*.svg, drawn inline; a letter or emoji is shown as it is
 //	topic CATEGORY          the icon of a category, guessed from its folder name when it has none
 //	first N LIST            the first N of a list of links
@@ -25,6 +27,7 @@ func (r *renderer) funcs() template.FuncMap {
 		"t":           r.texts.format,
 		"tin":         r.theme.Message,
 		"cached":      r.cached,
+		"each":        r.each,
 		"icon":        r.theme.icon,
 		"topic":       r.theme.topicIcon,
 		"first":       first,

@@ -95,6 +95,7 @@ func (t *Theme) parseTemplates(over fs.FS, list *diag.List) error {
 		return err
 	}
 	t.pages = template.New("").Funcs(unbound()).Option("missingkey=error")
+	t.own = map[string]bool{}
 	for _, file := range all {
 		src, err := fs.ReadFile(t.files, file)
 		if err != nil {
@@ -110,6 +111,8 @@ func (t *Theme) parseTemplates(over fs.FS, list *diag.List) error {
 				} else if err != nil {
 					return err
 				}
+			} else {
+				t.own[name] = true
 			}
 		}
 		if _, err := t.pages.New(name).Parse(compact(src)); err != nil {

@@ -46,6 +46,7 @@ type Theme struct {
 	options   Options
 	files     fs.FS // ours, with the site's in their place
 	pages     *template.Template
+	own       map[string]bool // names of the templates that are the site's
 	catalogue *catalogue
 	icons     map[string]template.HTML
 	bars      []themeColor
@@ -189,16 +190,20 @@ type renderer struct {
 	pages *template.Template
 	texts *texts
 
-	mu    sync.RWMutex
-	site  *Site // whose parts are kept
-	parts map[string]template.HTML
+	kept parts
 }
 
 func (r *renderer) prepare() {
 	r.texts = r.theme.catalogue.texts(r.locale)
 	r.pages, r.err = r.theme.pages.Clone()
-	if r.err == nil {
-		r.pages.Funcs(r.funcs())
+	if r.err != nil {
+		return
+	}
+	r.pages.Funcs(r.funcs())
+	for _, t := range r.pages.Templates() {
+		if t.Tree != nil && !r.theme.own[t.Name()] {
+			r.fold(t.Tree.Root)
+		}
 	}
 }
 
@@ -214,29 +219,4 @@ func (r *renderer) execute(w io.Writer, name string, data any) error {
 	}
 	_, err := w.Write(b.Bytes())
 	return err
-}
-
-// cached renders a part that depends on the site alone, once. It keeps the parts
-// of the site it saw last: a rebuild brings a new Site, and the old one must not
-// be held for ever.
-func (r *renderer) cached(name string, s *Site) (template.HTML, error) {
-	r.mu.RLock()
-	part, ok := r.parts[name]
-	ok = ok && r.site == s
-	r.mu.RUnlock()
-	if ok {
-		return part, nil
-	}
-	var b bytes.Buffer
-	if err := r.pages.ExecuteTemplate(&b, name, s); err != nil {
-		return "", err
-	}
-	part = template.HTML(b.String())
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.site != s {
-		r.site, r.parts = s, map[string]template.HTML{}
-	}
-	r.parts[name] = part
-	return part, nil
 }
