@@ -180,6 +180,8 @@ func prepare(ctx context.Context, o Options) (*site, *Report, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	cards, unfit := painter(fsys, &o.Settings, lib)
+	list = append(list, unfit...)
 	if o.Strict {
 		list = list.Strict()
 	}
@@ -198,7 +200,7 @@ func prepare(ctx context.Context, o Options) (*site, *Report, error) {
 		return nil, report, nil
 	}
 	s := newSite(o, lib, assets)
-	s.fsys = fsys
+	s.fsys, s.cards = fsys, cards
 	return s, report, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"faqtory/build/card"
 	"faqtory/content"
 	"faqtory/theme"
 )
@@ -33,11 +34,7 @@ func (s *site) page(ls *localeSite, permalink, title string, h head, permalinks 
 		p.Languages = append(p.Languages, link)
 	}
 	p.Alternates = s.alternates(permalinks)
-	if a := s.assets[s.settings.Organization.Logo]; a != nil && s.settings.BaseURL != nil {
-		p.OpenGraph.Image = s.absolute(a.output)
-		p.OpenGraph.ImageAlt = ls.siteTitle
-		p.OpenGraph.Width, p.OpenGraph.Height = a.width, a.height
-	}
+	s.showCard(&p, func() card.Card { return s.siteCard(ls) })
 	return p
 }
 
@@ -178,27 +175,16 @@ func (s *site) editURL(a *content.Article) string {
 	return strings.ReplaceAll(s.settings.EditURL, "{path}", escapePath(a.Path))
 }
 
-// shareImage sets the picture shown when the article is shared: its own, else
-// the first one in its text that is large enough, else the site's.
+// shareImage sets the picture shown when the article is shared.
 func (s *site) shareImage(p *theme.ArticlePage, a *content.Article) {
 	if s.settings.BaseURL == nil {
 		return
 	}
-	try := func(target, alt string, least int) bool {
-		t := s.lib.Resolve(a, target)
-		img := s.assets[t.Asset]
-		if t.Kind != content.TargetAsset || img == nil || img.width < least || strings.HasSuffix(img.output, ".svg") {
-			return false
-		}
-		p.OpenGraph.Image, p.OpenGraph.ImageAlt = s.absolute(img.output), alt
-		p.OpenGraph.Width, p.OpenGraph.Height = img.width, img.height
-		return true
-	}
-	if a.Image != "" && try(a.Image, firstOf(a.ImageAlt, a.Title), 0) {
+	if own, alt := s.ownPicture(a); own != nil {
+		s.showPicture(&p.Page, own, alt)
 		return
 	}
-	const least = 200 // pixels; networks drop smaller ones
-	_ = slices.ContainsFunc(a.Images, func(i content.Image) bool { return try(i.Target, i.Alt, least) })
+	s.showCard(&p.Page, func() card.Card { return s.articleCard(a) })
 }
 
 func (s *site) date(locale string, t time.Time) *theme.Date {
@@ -241,6 +227,7 @@ func (s *site) categoryPage(c *content.Category) *theme.CategoryPage {
 		Page: s.page(ls, c.Permalink, c.Title, ls.heads[c], s.categoryPermalinks(c)),
 		Icon: c.Icon, Count: c.Count(),
 	}
+	s.showCard(&p.Page, func() card.Card { return s.categoryCard(c) })
 	if c.Parent != nil {
 		p.Breadcrumbs = s.crumbs(ls, c.Parent.Trail(), c.NavTitle)
 	}

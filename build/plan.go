@@ -29,6 +29,7 @@ type names struct {
 func newPlan(s *site, out *Output) (*plan, error) {
 	p := &plan{site: s, out: out, assets: map[string]bool{}}
 	p.shared()
+	p.cards()
 	for _, l := range s.lib.Locales {
 		p.lists(s.locales[l.Tag])
 		p.locale(s.locales[l.Tag])

@@ -36,7 +36,9 @@ type Settings struct {
 	NoRelated bool
 	NoFeeds   bool
 	NoLLMs    bool
-	TrustHTML bool
+	// ShareCards is one of [CardsAuto], [CardsSite], …
+	ShareCards string
+	TrustHTML  bool
 }
 
 // A Text is what customers read: one string for all locales, or one for each.
@@ -67,6 +69,8 @@ type Brand struct {
 	Favicon string
 	Font    string // CSS font family list, "" for the system's
 	Radius  int    // pixels, negative when not set
+	// CardFont is asked before the built-in fonts when share cards are drawn; "" for none.
+	CardFont string
 }
 
 // An Organization is who runs the shop; it becomes the Organization node.

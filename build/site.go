@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"faqtory/build/card"
 	"faqtory/content"
 	"faqtory/theme"
 )
@@ -24,7 +25,8 @@ type site struct {
 	base     string // path before every href, with a slash at both ends
 	locales  map[string]*localeSite
 	fsys     fs.FS
-	contact  bool // there is a channel to reach a person
+	contact  bool          // there is a channel to reach a person
+	cards    *card.Painter // nil: no share cards
 }
 
 // A localeSite is what the pages of one locale share.

@@ -138,6 +138,9 @@ func settings(c *config.Config) build.Settings {
 		NoRelated: !c.Features.Related, NoFeeds: !c.Features.Feeds, NoLLMs: !c.Features.LLMs,
 		TrustHTML: c.TrustHTML,
 	}
+	if c.Features.ShareCards != "auto" {
+		s.ShareCards = c.Features.ShareCards
+	}
 	for _, l := range c.Locales {
 		name := l.Name
 		if name == "" {

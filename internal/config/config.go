@@ -86,6 +86,8 @@ type Brand struct {
 	Favicon string // file in the site folder, or ""
 	Font    string // CSS font family list, "" for the system's
 	Radius  int    // pixels, -1 when not set
+	// CardFont is a font file in the site folder for share cards, or "".
+	CardFont string
 }
 
 // An Organization is who runs the shop.
@@ -156,6 +158,8 @@ type Features struct {
 	Related bool
 	Feeds   bool
 	LLMs    bool
+	// ShareCards is "auto", "site", "category", "article" or "off".
+	ShareCards string
 	// EditURL leads to an article's source with {path} for its path; "" for none.
 	EditURL string
 }
@@ -172,7 +176,7 @@ func New() *Config {
 		MissingTranslation: "omit",
 		Brand:              Brand{Radius: -1},
 		Organization:       Organization{Type: "Organization"},
-		Features:           Features{Related: true, Feeds: true, LLMs: true},
+		Features:           Features{Related: true, Feeds: true, LLMs: true, ShareCards: "auto"},
 	}
 }
 

@@ -26,6 +26,7 @@ func site(yaml string) fs.FS {
 		"assets/logo.svg":     {},
 		"assets/logo.png":     {},
 		"assets/favicon.svg":  {},
+		"assets/card.ttf":     {},
 		"contents_lv/a.md":    {},
 		"content/farsi/a.md":  {},
 		"content/orders/a.md": {},
@@ -61,7 +62,7 @@ func TestLoadReadsEveryKey(t *testing.T) {
 		MissingTranslation: "fallback",
 		Title:              Text{"Birch & Bay Help", map[string]string{"en": "Birch & Bay Help", "ar": "مساعدة", "lv": "Palīdzība"}},
 		Description:        Text{Default: "Answers about orders."},
-		Brand:              Brand{"#0b6e4f", "#ffaa00", "assets/logo.svg", "assets/favicon.svg", `Georgia, "Times New Roman", serif`, 10},
+		Brand:              Brand{"#0b6e4f", "#ffaa00", "assets/logo.svg", "assets/favicon.svg", `Georgia, "Times New Roman", serif`, 10, "assets/card.ttf"},
 		Organization: Organization{
 			Type: "OnlineStore", Name: Text{Default: "Birch & Bay"}, LegalName: "SIA Birch & Bay",
 			URL: "https://shop.example.com/", Logo: "assets/logo.png", SameAs: []string{"https://social.example/birch"},
@@ -89,7 +90,7 @@ func TestLoadReadsEveryKey(t *testing.T) {
 			Level: "warning", Text: Text{Default: "Parcels are late."}, URL: "https://shop.example.com/news",
 			From: time.Date(2026, 11, 20, 0, 0, 0, 0, riga), Until: time.Date(2026, 12, 2, 0, 0, 0, 0, riga),
 		}},
-		Features:  Features{Related: false, Feeds: true, LLMs: true, EditURL: "https://git.example.com/edit/main/{path}"},
+		Features:  Features{Related: false, Feeds: true, LLMs: true, ShareCards: "category", EditURL: "https://git.example.com/edit/main/{path}"},
 		Robots:    Robots{Disallow: []string{"GPTBot"}, Lines: []string{"Content-Signal: search=yes, ai-train=no"}},
 		TrustHTML: true,
 	}

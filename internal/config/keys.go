@@ -58,6 +58,7 @@ func (b *Brand) keys() []key {
 		{name: "font", value: word(&b.Font, parseFont, nil),
 			doc: "A list of CSS font families that the readers' devices have, or system.", examples: []any{"system", "Georgia, serif"}},
 		{name: "radius", value: whole(&b.Radius, 0, 48), doc: "How round corners are, in pixels."},
+		{name: "card_font", value: file(&b.CardFont), doc: "A TrueType or OpenType font of the site folder for share cards. Needed for scripts that the built-in fonts lack, such as Chinese and Thai: without it, cards leave such text out.", examples: []any{"assets/NotoSansCJKsc-Bold.otf"}},
 	}
 }
 
@@ -142,6 +143,8 @@ func (f *Features) keys() []key {
 		{name: "related", value: boolean(&f.Related), doc: "Related articles below each article."},
 		{name: "feeds", value: boolean(&f.Feeds), doc: "RSS, Atom and JSON feeds of each locale."},
 		{name: "llms", value: boolean(&f.LLMs), doc: "llms.txt and llms-full.txt for assistants."},
+		{name: "share_cards", value: choice(&f.ShareCards, "auto", "site", "category", "article", "off"),
+			doc: "Which pages get a picture of their own for when they are shared: the home page, categories as well, articles as well. auto is article, or category on a site with more than 1000 articles."},
 		{name: "edit_url", value: word(&f.EditURL, parseEditURL, pattern(`\{path\}`)),
 			doc: "Where an article's source can be edited, with {path} for its path.", examples: []any{"https://git.example.com/help/edit/main/{path}"}},
 	}
