@@ -148,8 +148,41 @@ func (lib *Library) find() *lookup {
 // Resolve finds what a link of an article means: a file by its path from the
 // article or from the site folder, with or without its ending, in any case; an
 // address of this site; an anchor; or something elsewhere.
+//
+// The links of a fallback stay in the locale that it is shown in.
 func (lib *Library) Resolve(from *Article, target string) Target {
-	target = strings.TrimSpace(target)
+	t := lib.resolve(from, strings.TrimSpace(target))
+	if from.Fallback != nil && t.Kind == TargetPage {
+		lib.localise(&t, from)
+	}
+	return t
+}
+
+// localise puts the page of a fallback's locale in place of the one in the
+// locale that its text was written in.
+func (lib *Library) localise(t *Target, from *Article) {
+	s := lib.shelves[from.Locale]
+	switch {
+	case s == nil:
+	case t.Category != nil && t.Category.Locale == from.Fallback.Locale:
+		if c := s.categories[t.Category.Key]; c != nil {
+			t.Category, t.Article = c, c.Index
+		}
+	case t.Category == nil && t.Article != nil && t.Article.Locale == from.Fallback.Locale:
+		a := s.articles[t.Article.Key]
+		if a == nil {
+			return
+		}
+		t.Article = a
+		if id, ok := a.Anchor(t.Fragment); ok {
+			t.Fragment = id
+		} else {
+			t.Fragment = "" // the translation has other headings
+		}
+	}
+}
+
+func (lib *Library) resolve(from *Article, target string) Target {
 	if target == "" {
 		return broken("broken-link", "the link is empty", "")
 	}

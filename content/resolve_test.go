@@ -163,8 +163,16 @@ func TestResolve(t *testing.T) {
 		t.Errorf("with fallbacks Resolve(only-english.md) = %s, want %s", got, want)
 	}
 	fb := lib.ByKey("ar", "only-english")
-	if got, want := show(lib.Resolve(fb, "pay/cards.md")), "page /pay/cards/"; got != want {
-		t.Errorf("from a fallback Resolve(pay/cards.md) = %s, want %s", got, want)
+	for target, want := range map[string]string{
+		"pay/cards.md": "page /ar/pay/cards/",
+		"returns/how-to-return.md#when-is-it-late": "page /ar/returns/how-to-return/",
+		"returns/":              "page /ar/returns/",
+		"pay/cards/visa.md":     "page /ar/pay/cards/visa/",
+		"../../assets/logo.svg": "asset assets/logo.svg",
+	} {
+		if got := show(lib.Resolve(fb, target)); got != want {
+			t.Errorf("from a fallback Resolve(%s) = %s, want %s", target, got, want)
+		}
 	}
 }
 
