@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -70,13 +71,13 @@ func samples(t *testing.T, x *Index, name string, judgements []Judgement, foreig
 }
 
 // learn fits a logistic model by gradient descent with a little ridge.
-func learn(list []sample, label func(*sample) bool) model {
+func learn(list []sample, ridge float64, label func(*sample) bool) model {
 	var m model
 	var total float64
 	for _, s := range list {
 		total += s.weight
 	}
-	for step := range 20000 {
+	for step := range 6000 {
 		var grad model
 		for i := range list {
 			s := &list[i]
@@ -92,16 +93,94 @@ func learn(list []sample, label func(*sample) bool) model {
 				grad[k] += d * s.evidence[k]
 			}
 		}
-		rate := 4.0 / (1 + float64(step)/5000)
+		rate := 4.0 / (1 + float64(step)/1500)
 		for k := range m {
-			ridge := 0.003
+			pull := ridge * m[k]
 			if k == signConstant {
-				ridge = 0
+				pull = 0
 			}
-			m[k] -= rate * (grad[k]/total + ridge*m[k])
+			m[k] -= rate * (grad[k]/total + pull)
 		}
 	}
 	return m
+}
+
+// numbers prints a model as it stands in the source.
+func numbers(m model) string {
+	var parts []string
+	for _, w := range m {
+		parts = append(parts, fmt.Sprintf("%.3f", w))
+	}
+	return strings.Join(parts, ", ")
+}
+
+const ridge = 0.004
+
+// crossed judges each set by a model of the others and says how well the
+// answerable queries stand apart.
+func crossed(train []sample, ridge float64) string {
+	sets := make(map[string]bool)
+	for _, s := range train {
+		if s.weight == 1 {
+			sets[s.set] = true
+		}
+	}
+	var yes, no []float64
+	for _, name := range sortedKeys(sets) {
+		var rest []sample
+		for _, s := range train {
+			if s.set != name {
+				rest = append(rest, s)
+			}
+		}
+		m := learn(rest, ridge, func(s *sample) bool { return s.answer })
+		for _, s := range train {
+			if s.set != name || s.weight != 1 {
+				continue
+			}
+			c := m.chance(&s.evidence)
+			if s.empty {
+				c = 0
+			}
+			if s.named {
+				c = 1
+			}
+			if s.answer {
+				yes = append(yes, c)
+			} else {
+				no = append(no, c)
+			}
+		}
+	}
+	return apart(yes, no)
+}
+
+// apart says how well two lists of chances are told apart.
+func apart(yes, no []float64) string {
+	slices.Sort(yes)
+	slices.Sort(no)
+	auc := 0.0
+	for _, y := range yes {
+		for _, n := range no {
+			if y > n {
+				auc++
+			} else if y == n {
+				auc += 0.5
+			}
+		}
+	}
+	out := fmt.Sprintf("AUC %.4f;", auc/float64(len(yes)*len(no)))
+	for _, refused := range []float64{0.02, 0.04, 0.06, 0.08} {
+		th := yes[int(refused*float64(len(yes)))]
+		silent := 0.0
+		for _, n := range no {
+			if n < th {
+				silent++
+			}
+		}
+		out += fmt.Sprintf(" refused %.2f (<%.2f) silent %.2f;", refused, th, silent/float64(len(no)))
+	}
+	return out
 }
 
 func TestConfidence(t *testing.T) {
@@ -137,10 +216,12 @@ func TestConfidence(t *testing.T) {
 			train = append(train, s)
 		}
 	}
-	a := learn(train, func(s *sample) bool { return s.answer })
-	r := learn(train, func(s *sample) bool { return s.right })
-	fmt.Println("answerable", a)
-	fmt.Println("right", r)
+	for _, ridge := range []float64{0.001, 0.003, 0.01, 0.03, 0.1} {
+		fmt.Printf("ridge %.3f, each set by a model of the others: %s\n", ridge, crossed(train, ridge))
+	}
+	a := learn(train, ridge, func(s *sample) bool { return s.answer })
+	r := learn(train, ridge, func(s *sample) bool { return s.right })
+	fmt.Printf("answerable = model{%s}\nright = model{%s}\n", numbers(a), numbers(r))
 	for _, split := range []string{"tune", "report"} {
 		var yes, no []float64
 		for _, s := range all {
@@ -160,30 +241,7 @@ func TestConfidence(t *testing.T) {
 				no = append(no, c)
 			}
 		}
-		slices.Sort(yes)
-		slices.Sort(no)
-		auc := 0.0
-		for _, y := range yes {
-			for _, n := range no {
-				if y > n {
-					auc++
-				} else if y == n {
-					auc += 0.5
-				}
-			}
-		}
-		fmt.Printf("%-7s AUC %.4f;", split, auc/float64(len(yes)*len(no)))
-		for _, refused := range []float64{0.02, 0.03, 0.04, 0.06, 0.08} {
-			th := yes[int(refused*float64(len(yes)))]
-			silent := 0.0
-			for _, n := range no {
-				if n < th {
-					silent++
-				}
-			}
-			fmt.Printf(" refused %.2f (<%.2f) silent %.2f;", refused, th, silent/float64(len(no)))
-		}
-		fmt.Println()
+		fmt.Printf("%-7s %s\n", split, apart(yes, no))
 		for _, th := range []float64{0.7, 0.8, 0.85, 0.9} {
 			var sure, wrong, n float64
 			for _, s := range all {
@@ -200,33 +258,6 @@ func TestConfidence(t *testing.T) {
 			}
 			fmt.Printf("%-7s right>=%.2f: sure %.2f wrong %.3f\n", split, th, sure/n, wrong/math.Max(1, sure))
 		}
-	}
-	for k := range numSigns {
-		var yes, no []float64
-		for _, s := range all {
-			if s.weight < 1 || s.named {
-				continue
-			}
-			if s.answer {
-				yes = append(yes, s.evidence[k])
-			} else {
-				no = append(no, s.evidence[k])
-			}
-		}
-		auc := 0.0
-		for _, y := range yes {
-			for _, n := range no {
-				if y > n {
-					auc++
-				} else if y == n {
-					auc += 0.5
-				}
-			}
-		}
-		fmt.Printf("sign %2d AUC %.3f\n", k, auc/float64(len(yes)*len(no)))
-	}
-	for i := range a {
-		fmt.Printf("%2d answerable %6.2f right %6.2f\n", i, a[i], r[i])
 	}
 	for _, s := range all {
 		if s.split == "tune" && s.weight == 1 && !s.empty {

@@ -156,6 +156,7 @@ func (r *reader) readRun(d *runReader, out *ranked) {
 	for i := range r.place {
 		r.place[i] = -1
 	}
+	clear(r.value)
 	lex := r.part.lex
 	title := d.field == fieldTitle || d.field == fieldQuestion
 	var matched, all float64 // weights of the title's words

@@ -57,7 +57,7 @@ var standard = tuning{
 
 	section: 0.6, sectionHeading: 2.5, sectionTitle: 1, sectionShort: 0.5,
 
-	titleMatch: 0.7, exactWord: 0.1, nearWords: 0.1, window: 0.2,
+	titleMatch: 0.5, exactWord: 0.1, nearWords: 0.1, window: 0.2,
 
 	stopWord: 0.13, plain: 0.85, power: 0.65, coverage: 0,
 
