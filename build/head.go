@@ -133,10 +133,5 @@ func describe(a *content.Article) string {
 	if a.Answer != "" {
 		return a.Answer
 	}
-	for _, s := range a.Sections {
-		if text := strings.TrimSpace(s.Text); text != "" {
-			return text
-		}
-	}
-	return ""
+	return a.Opening
 }

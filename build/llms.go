@@ -104,11 +104,12 @@ func writeLLMSFull(w io.Writer, title, description string, articles iter.Seq[*co
 		if d := isoDate(a.Updated); d != "" {
 			b.WriteString("Updated: " + d + "\n")
 		}
+		sections := a.Sections()
 		// Many texts open with their short answer; once is enough.
-		if a.Answer != "" && (len(a.Sections) == 0 || !strings.HasPrefix(a.Sections[0].Text, a.Answer)) {
+		if a.Answer != "" && (len(sections) == 0 || !strings.HasPrefix(sections[0].Text, a.Answer)) {
 			b.WriteString("\n" + plainText(a.Answer) + "\n")
 		}
-		for _, s := range a.Sections {
+		for _, s := range sections {
 			if s.Title != "" {
 				b.WriteString("\n" + strings.Repeat("#", min(max(s.Level, 2), 6)) + " " + markdownLine(s.Title) + "\n")
 			}

@@ -26,8 +26,10 @@ func testTree() *content.Category {
 	article(root, content.Article{Title: "Contact us", Permalink: "/contact-us/", Answer: "Call us."})
 	article(returns, content.Article{
 		Title: "How long does a refund take?", Permalink: "/returns/refund/", Answer: "Five working days.", Updated: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC),
-		Sections: []content.Section{{Text: "Five working days.\nBanks take two."}, {ID: "late", Title: "When it is late", Level: 2, Text: "# not a heading\n---\nWrite to us."}},
 	})
+	returns.Articles[0].SetSections(
+		content.Section{Text: "Five working days.\nBanks take two."},
+		content.Section{ID: "late", Title: "When it is late", Level: 2, Text: "# not a heading\n---\nWrite to us."})
 	article(returns, content.Article{Title: "Hidden", Permalink: "/returns/hidden/", Noindex: true})
 	article(returns, content.Article{Title: "Draft", Permalink: "/returns/draft/", Draft: true})
 	article(abroad, content.Article{Title: "Customs [EU] (2026)", Permalink: "/returns/abroad/customs-(eu)/"})
@@ -116,7 +118,9 @@ func TestLLMSFullStreams(t *testing.T) {
 	text := strings.Repeat("word ", 200)
 	seq := func(yield func(*content.Article) bool) {
 		for i := range 5000 {
-			if !yield(&content.Article{Title: "A", Sections: []content.Section{{Text: text}}}) {
+			a := &content.Article{Title: "A"}
+			a.SetSections(content.Section{Text: text})
+			if !yield(a) {
 				return
 			}
 			most = max(most, (i+1)*len(text)-out.n)

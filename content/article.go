@@ -68,9 +68,10 @@ type Article struct {
 	// HideTitle: the body opens with the title itself and the page need not repeat it.
 	// (Load takes a leading h1 equal to the title out of the body, so this is rare.)
 
+	// Opening is the first text of the body, plain.
+	Opening  string
 	Body     Body
 	Headings []Heading // h2 and deeper, in order
-	Sections []Section // the body as plain text
 	Answers  []QA      // questions with answers, for FAQ pages and closing FAQ sections
 	Steps    []Step    // of a how-to
 	Links    []Link
@@ -87,6 +88,8 @@ type Article struct {
 	// Fallback is the article shown in this one's place when the locale has no
 	// translation; nil for real articles.
 	Fallback *Article
+
+	long *longText
 }
 
 // A Redirect is an old site-relative path of an article.

@@ -10,7 +10,6 @@ import (
 // callout is called in the reader's language. So a body depends on its own file
 // and nothing else, and can be kept while other files change.
 type Body struct {
-	parts   []part
 	anchors []string // every id, in order
 	top     []string // ids of the heading that became the title
 }
@@ -21,6 +20,20 @@ type part struct {
 	gap  gap
 	n    int    // index into the article's Links, Images or Videos
 	key  string // message key
+}
+
+// fits reports that the gap behind p can be filled from what a has. It always
+// can, but for a text that is another article's.
+func (p part) fits(a *Article) bool {
+	switch p.gap {
+	case gapLink:
+		return p.n >= 0 && p.n < len(a.Links)
+	case gapImage:
+		return p.n >= 0 && p.n < len(a.Images)
+	case gapVideo:
+		return p.n >= 0 && p.n < len(a.Videos)
+	}
+	return true
 }
 
 type gap uint8
@@ -51,11 +64,14 @@ type Filler interface {
 }
 
 // HTML returns a's body with its gaps filled. It is the one place where text
-// becomes template.HTML; everything in parts has passed the Markdown policy.
+// becomes template.HTML; everything in its parts has passed the Markdown policy.
 func (a *Article) HTML(f Filler) template.HTML {
 	var b strings.Builder
-	for _, p := range a.Body.parts {
+	for p := range a.long.body() {
 		b.WriteString(p.html)
+		if !p.fits(a) {
+			continue
+		}
 		switch p.gap {
 		case gapLink:
 			href, external := f.Link(&a.Links[p.n])
@@ -81,6 +97,3 @@ func (a *Article) HTML(f Filler) template.HTML {
 
 // Anchors returns every id that a link into the page may name, in order.
 func (b Body) Anchors() []string { return b.anchors }
-
-// Empty reports that the body holds nothing.
-func (b Body) Empty() bool { return len(b.parts) == 0 }

@@ -2,6 +2,7 @@ package content
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"math"
 	"path"
@@ -23,10 +24,11 @@ type File struct {
 	Kind FileKind
 	// Options are those it was parsed with, without the Include function.
 	Options ParseOptions
-	// Includes are the files whose text it took in, and Missing the names, as
-	// written, of those it asked for in vain. When one of the first changes, or
-	// one of the second may have come, the file must be parsed again.
-	Includes, Missing []string
+	// Sum identifies the bytes it was parsed from; zero when they could not be read.
+	Sum Sum
+	// Includes are the files it asked for. When one of them is another one today,
+	// the file must be parsed again.
+	Includes []Include
 	// Diags are the mistakes within the file.
 	Diags diag.List
 
@@ -36,6 +38,22 @@ type File struct {
 	guess    string      // the language its script speaks for, when nothing says it
 	untitled bool        // the title is the file's name
 	terms    []term      // what related articles share
+	verdict  verdict     // on the short answer
+}
+
+// A Sum identifies the bytes of a file: the first half of their SHA-256.
+type Sum [16]byte
+
+func sumOf[T string | []byte](data T) Sum {
+	sum := sha256.Sum256([]byte(data))
+	return Sum(sum[:])
+}
+
+// An Include is a file that an article takes in.
+type Include struct {
+	Name string // as the article names it
+	Path string // where it was found, "" when it was not
+	Sum  Sum    // of its text
 }
 
 // ParseOptions are what parsing depends on beside the file.
@@ -214,6 +232,8 @@ func (f *File) body(src []byte, offset, line int, locale string, o ParseOptions)
 		f.guess = guessLanguage(openingText(a))
 	}
 	f.terms = articleTerms(a)
+	a.Opening = opening(a)
+	f.verdict = judge(a)
 }
 
 func (f *File) convert(src []byte, offset, line int, locale, title string, o ParseOptions) (*Article, string, diag.List) {
@@ -228,20 +248,18 @@ func (f *File) convert(src []byte, offset, line int, locale, title string, o Par
 	if a.Updated.IsZero() {
 		a.Updated = a.Date
 	}
-	f.Includes, f.Missing = nil, nil
+	f.Includes = nil
 	heading, diags := parseBody(a, src, offset, line, bodyOptions{
 		Locale: locale, RTL: rtlTag(locale), TrustHTML: o.TrustHTML,
 		Include: func(name string) (string, bool) {
-			var p, text string
-			ok := false
+			inc := Include{Name: name}
+			text, ok := "", false
 			if o.Include != nil {
-				p, text, ok = o.Include(f.Path, name)
+				inc.Path, text, ok = o.Include(f.Path, name)
+				inc.Sum = sumOf(text)
 			}
-			switch {
-			case ok && !slices.Contains(f.Includes, p):
-				f.Includes = append(f.Includes, p)
-			case !ok && !slices.Contains(f.Missing, name):
-				f.Missing = append(f.Missing, name)
+			if !slices.Contains(f.Includes, inc) {
+				f.Includes = append(f.Includes, inc)
 			}
 			return text, ok
 		},
@@ -249,10 +267,20 @@ func (f *File) convert(src []byte, offset, line int, locale, title string, o Par
 	return a, heading, diags
 }
 
+// opening is the first text of a.
+func opening(a *Article) string {
+	for _, s := range a.Sections() {
+		if text := strings.TrimSpace(s.Text); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
 // openingText is enough of a's text to tell its script.
 func openingText(a *Article) string {
 	var b strings.Builder
-	for _, s := range a.Sections {
+	for _, s := range a.Sections() {
 		b.WriteString(s.Text)
 		if b.Len() > 4000 {
 			break

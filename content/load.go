@@ -69,12 +69,21 @@ func Load(ctx context.Context, fsys fs.FS, o Options) (*Library, diag.List, erro
 	return lib, diags, nil
 }
 
+// A Keeper keeps parsed files from one build to the next.
+type Keeper interface {
+	// Kept returns the file of a path as it was parsed before, nil when its bytes
+	// are others now or nobody knows.
+	Kept(path string) *File
+	// Keep is told of every file that had to be parsed, by several goroutines at
+	// once, before anybody else has it.
+	Keep(f *File)
+}
+
 // Parse reads and parses the articles and category files of t in parallel, in
-// the order of t. keep may return a file that was parsed before, from the same
-// bytes and the same includes, by its path: it is taken again unless its
-// [ParseOptions] would be others now. keep may be nil, and is called by several
-// goroutines at once.
-func (t *Tree) Parse(ctx context.Context, o Options, keep func(path string) *File) ([]*File, error) {
+// the order of t, but for those that k, which may be nil, still has. What is kept
+// is used only if it was parsed with the same [ParseOptions] and all that it
+// includes is still the same.
+func (t *Tree) Parse(ctx context.Context, o Options, k Keeper) ([]*File, error) {
 	var todo []Source
 	for _, s := range t.Sources {
 		if s.Kind == ArticleFile || s.Kind == CategoryFile {
@@ -82,7 +91,7 @@ func (t *Tree) Parse(ctx context.Context, o Options, keep func(path string) *Fil
 		}
 	}
 	files := make([]*File, len(todo))
-	if err := t.parse(ctx, o, keep, todo, files); err != nil {
+	if err := t.parse(ctx, o, k, todo, files); err != nil {
 		return nil, err
 	}
 	// The articles may show that the site is in another language than the names
@@ -93,14 +102,14 @@ func (t *Tree) Parse(ctx context.Context, o Options, keep func(path string) *Fil
 			files[i] = nil
 		}
 	}
-	if err := t.parse(ctx, o, keep, todo, files); err != nil {
+	if err := t.parse(ctx, o, k, todo, files); err != nil {
 		return nil, err
 	}
 	return files, nil
 }
 
 // parse fills in those of files that are nil.
-func (t *Tree) parse(ctx context.Context, o Options, keep func(path string) *File, todo []Source, files []*File) error {
+func (t *Tree) parse(ctx context.Context, o Options, k Keeper, todo []Source, files []*File) error {
 	include := t.includer()
 	next := make(chan int)
 	var workers sync.WaitGroup
@@ -108,14 +117,17 @@ func (t *Tree) parse(ctx context.Context, o Options, keep func(path string) *Fil
 		workers.Go(func() {
 			for i := range next {
 				p := t.ParseOptions(todo[i].Path, o)
-				if keep != nil {
-					if f := keep(todo[i].Path); f != nil && f.serves(p) {
+				if k != nil {
+					if f := k.Kept(todo[i].Path); f != nil && f.current(p, include) {
 						files[i] = f
 						continue
 					}
 				}
 				p.Include = include
 				files[i] = t.read(todo[i], p)
+				if k != nil {
+					k.Keep(files[i])
+				}
 			}
 		})
 	}
@@ -135,6 +147,23 @@ func (t *Tree) parse(ctx context.Context, o Options, keep func(path string) *Fil
 		return fmt.Errorf("read articles: %w", err)
 	}
 	return nil
+}
+
+// current reports whether a file would be parsed to the same again, its bytes
+// being the same.
+func (f *File) current(p ParseOptions, include func(from, name string) (path, text string, ok bool)) bool {
+	if !f.serves(p) {
+		return false
+	}
+	for _, was := range f.Includes {
+		is := Include{Name: was.Name}
+		var text string
+		is.Path, text, _ = include(f.Path, was.Name)
+		if is.Sum = sumOf(text); is != was {
+			return false
+		}
+	}
+	return true
 }
 
 // ParseOptions returns those of one file of t.
@@ -163,7 +192,9 @@ func (t *Tree) read(s Source, p ParseOptions) *File {
 			Hint:    "Check that the file exists and that you may read it.",
 		}}}
 	}
-	return Parse(s.Path, src, p)
+	f := Parse(s.Path, src, p)
+	f.Sum = sumOf(src)
+	return f
 }
 
 var errTooLarge = errors.New("file too large")

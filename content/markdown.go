@@ -33,7 +33,7 @@ const maxSource = 4 << 20
 // stands on line `line` of the file. It returns the text of a leading h1, taken
 // out of the body ("" without one), and the mistakes found.
 //
-// It reads a's Path, Title, Answer and Kind, and sets Body, Headings, Sections,
+// It reads a's Path, Title, Answer and Kind, and sets Body, Headings, the sections,
 // Answers, Steps, Links, Images, Videos, Words, RTL, TextHash, and Kind when it
 // is empty. TextHash covers the title: call [textHash] again when the title is
 // changed afterwards. It is safe for concurrent use on distinct articles.

@@ -149,7 +149,7 @@ func TestLoadDecodes(t *testing.T) {
 			t.Errorf("%s: Load() reports %v", name, diags)
 		}
 		a := lib.Lookup("a.md")
-		if a == nil || a.Title != "Café" || len(a.Sections) == 0 || !strings.Contains(a.Sections[len(a.Sections)-1].Text, "Text.") {
+		if a == nil || a.Title != "Café" || len(a.Sections()) == 0 || !strings.Contains(a.Sections()[len(a.Sections())-1].Text, "Text.") {
 			t.Errorf("%s: article = %+v, want Café with its text", name, a)
 		}
 	}

@@ -147,7 +147,7 @@ func textHash(a *Article) string {
 	}
 	write(a.Title)
 	write(a.Answer)
-	for _, s := range a.Sections {
+	for _, s := range a.Sections() {
 		write(s.Title)
 		write(s.Text)
 	}
@@ -222,7 +222,8 @@ type extractor struct {
 // extract fills in what is known of the article's text.
 func (c *composer) extract() {
 	a := c.a
-	a.Headings, a.Sections, a.Answers, a.Steps = nil, nil, nil, nil
+	a.Headings, a.Answers, a.Steps = nil, nil, nil
+	a.long.sections = nil
 	x := &extractor{c: c}
 	x.begin(Section{})
 	x.children(c.root)
@@ -233,7 +234,7 @@ func (c *composer) extract() {
 		if s.Title == "" && s.Text == "" {
 			continue
 		}
-		a.Sections = append(a.Sections, s.Section)
+		a.long.sections = append(a.long.sections, s.Section)
 		if !x.isStep(s.ID) {
 			words += countWords(s.Title)
 		}

@@ -15,6 +15,31 @@ type wording struct {
 	digits  map[string]bool // the numbers and their parts → found
 }
 
+// A verdict is what a short answer says and its article's text does not.
+type verdict struct {
+	// numbers are as they are written, words quoted. There are words only when
+	// the text lacks too many of them, and none when it lacks a number.
+	numbers, words []string
+}
+
+// judge holds an article's short answer against its text. It depends on nothing
+// but the file, so it is done when the file is parsed: a check of the whole site
+// would have to look through all texts again.
+func judge(a *Article) verdict {
+	if a.Answer == "" || a.Words == 0 || wideScript(a) {
+		return verdict{} // thin says so; or there are no words to compare
+	}
+	w := newWording(a.Answer)
+	w.readArticle(a)
+	if missing := w.missingNumbers(); len(missing) > 0 {
+		return verdict{numbers: missing}
+	}
+	if missing, share := w.missingWords(); share > unborne {
+		return verdict{words: missing}
+	}
+	return verdict{}
+}
+
 // newWording takes an answer apart.
 func newWording(answer string) *wording {
 	w := &wording{stems: map[string]bool{}, digits: map[string]bool{}}
@@ -58,9 +83,9 @@ func (w *wording) read(s string) {
 // readArticle notes what of the answer the article says.
 func (w *wording) readArticle(a *Article) {
 	w.read(a.Title)
-	for i := range a.Sections {
-		w.read(a.Sections[i].Title)
-		w.read(a.Sections[i].Text)
+	for _, s := range a.Sections() {
+		w.read(s.Title)
+		w.read(s.Text)
 	}
 	for i := range a.Images {
 		w.read(a.Images[i].Alt)

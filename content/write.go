@@ -22,7 +22,7 @@ func (c *composer) write() {
 	if len(w.buf) > 0 {
 		w.parts = append(w.parts, part{html: string(w.buf)})
 	}
-	c.a.Body.parts = w.parts
+	c.a.long = &longText{parts: w.parts}
 }
 
 // gap ends a part with a gap.

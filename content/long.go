@@ -1,0 +1,236 @@
+package content
+
+import (
+	"encoding/binary"
+	"errors"
+	"iter"
+	"math"
+	"slices"
+	"time"
+)
+
+// A longText is what an article holds most of: its body and its plain text. It
+// is apart from the [Article] because a large site has more of it than memory
+// that one would want to spend, and needs each one's only for a moment: when its
+// page is rendered, when it is indexed. See [File.Shelve].
+type longText struct {
+	parts    []part
+	sections []Section
+	// shelved returns the text as appendLong wrote it, when it is kept elsewhere.
+	shelved func() string
+}
+
+// Sections returns the body as plain text: one for each heading, question or
+// step, in order.
+func (a *Article) Sections() []Section {
+	switch {
+	case a.long == nil:
+		return nil
+	case a.long.shelved == nil:
+		return a.long.sections
+	}
+	d := &decoder{s: a.long.shelved()}
+	d.take(d.int()) // the body
+	return d.sections()
+}
+
+// SetSections gives an article its plain text. It is for articles that are made
+// of something else than a file.
+func (a *Article) SetSections(sections ...Section) { a.long = &longText{sections: sections} }
+
+// body yields the parts of the HTML.
+func (t *longText) body() iter.Seq[part] {
+	switch {
+	case t == nil:
+		return func(func(part) bool) {}
+	case t.shelved == nil:
+		return slices.Values(t.parts)
+	}
+	return func(yield func(part) bool) {
+		d := &decoder{s: t.shelved()}
+		d = &decoder{s: d.take(d.int())}
+		for range d.count(2) {
+			p := part{html: d.string(), gap: gap(d.byte())}
+			if p.gap == gapMessage {
+				p.key = d.string()
+			} else {
+				p.n = d.int()
+			}
+			if d.err != nil || !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// appendLong appends t to b: the length of the body, the body, the sections.
+func (t *longText) appendLong(b []byte) []byte {
+	if t == nil {
+		return appendInt(appendInt(b, 0), 0)
+	}
+	body := appendInt(nil, len(t.parts))
+	for _, p := range t.parts {
+		body = appendString(body, p.html)
+		body = append(body, byte(p.gap))
+		if p.gap == gapMessage {
+			body = appendString(body, p.key)
+		} else {
+			body = appendInt(body, p.n)
+		}
+	}
+	b = appendInt(b, len(body))
+	b = append(b, body...)
+	b = appendInt(b, len(t.sections))
+	for _, s := range t.sections {
+		b = appendString(b, s.ID)
+		b = appendString(b, s.Title)
+		b = appendInt(b, s.Level)
+		b = appendString(b, s.Text)
+		b = appendBool(b, s.Question)
+	}
+	return b
+}
+
+func (d *decoder) sections() []Section {
+	list := make([]Section, d.count(5))
+	for i := range list {
+		list[i] = Section{ID: d.string(), Title: d.string(), Level: d.int(), Text: d.string(), Question: d.bool()}
+	}
+	return list
+}
+
+// The encoding of kept files: numbers as varints, texts behind their length. It
+// is not self-describing; whoever keeps it keeps [FileFormat] with it.
+
+func appendInt(b []byte, n int) []byte { return binary.AppendVarint(b, int64(n)) }
+
+func appendString(b []byte, s string) []byte {
+	b = binary.AppendVarint(b, int64(len(s)))
+	return append(b, s...)
+}
+
+func appendBool(b []byte, v bool) []byte {
+	if v {
+		return append(b, 1)
+	}
+	return append(b, 0)
+}
+
+func appendStrings(b []byte, list []string) []byte {
+	b = appendInt(b, len(list))
+	for _, s := range list {
+		b = appendString(b, s)
+	}
+	return b
+}
+
+func appendFloat(b []byte, f float64) []byte {
+	return binary.LittleEndian.AppendUint64(b, math.Float64bits(f))
+}
+
+// appendTime keeps the instant and the offset of its zone, which is all of a time
+// that a page can show. The zero time is one byte.
+func appendTime(b []byte, t time.Time) []byte {
+	if t.IsZero() {
+		return append(b, 0)
+	}
+	b = append(b, 1)
+	b = binary.AppendVarint(b, t.Unix())
+	b = binary.AppendVarint(b, int64(t.Nanosecond()))
+	_, offset := t.Zone()
+	return binary.AppendVarint(b, int64(offset))
+}
+
+var errKept = errors.New("kept file: not as it was written")
+
+// A decoder reads what the functions above wrote. Its texts are parts of s, not
+// copies. After an error it returns zero values only.
+type decoder struct {
+	s   string
+	err error
+}
+
+func (d *decoder) fail() {
+	d.s, d.err = "", errKept
+}
+
+func (d *decoder) varint() int64 {
+	// As [binary.Varint], which wants bytes.
+	var x uint64
+	for i := 0; i < len(d.s) && i < binary.MaxVarintLen64; i++ {
+		c := d.s[i]
+		x |= uint64(c&0x7f) << (7 * i)
+		if c < 0x80 {
+			d.s = d.s[i+1:]
+			return int64(x>>1) ^ -int64(x&1)
+		}
+	}
+	d.fail()
+	return 0
+}
+
+func (d *decoder) int() int { return int(d.varint()) }
+
+func (d *decoder) take(n int) string {
+	if n < 0 || n > len(d.s) {
+		d.fail()
+		return ""
+	}
+	s := d.s[:n]
+	d.s = d.s[n:]
+	return s
+}
+
+func (d *decoder) string() string { return d.take(d.int()) }
+
+func (d *decoder) byte() byte {
+	if s := d.take(1); s != "" {
+		return s[0]
+	}
+	return 0
+}
+
+func (d *decoder) bool() bool { return d.byte() == 1 }
+
+// count reads the length of a list whose entries take at least size bytes each,
+// so that no damage can ask for more memory than there is text.
+func (d *decoder) count(size int) int {
+	n := d.int()
+	if n < 0 || n > len(d.s)/size {
+		d.fail()
+		return 0
+	}
+	return n
+}
+
+func (d *decoder) strings() []string {
+	n := d.count(1)
+	if n == 0 {
+		return nil
+	}
+	list := make([]string, n)
+	for i := range list {
+		list[i] = d.string()
+	}
+	return list
+}
+
+func (d *decoder) float() float64 {
+	s := d.take(8)
+	if s == "" {
+		return 0
+	}
+	return math.Float64frombits(binary.LittleEndian.Uint64([]byte(s)))
+}
+
+func (d *decoder) time() time.Time {
+	if !d.bool() {
+		return time.Time{}
+	}
+	seconds, nanos, offset := d.varint(), d.varint(), d.int()
+	t := time.Unix(seconds, nanos).UTC()
+	if offset != 0 {
+		t = t.In(time.FixedZone("", offset))
+	}
+	return t
+}
