@@ -52,6 +52,7 @@ type Theme struct {
 	bars      []themeColor
 	css, js   []byte
 	renderers sync.Map // locale → *renderer
+	digests   sync.Map // reflect.Type of a page struct → *digest
 }
 
 // New reads the theme. What is wrong in a site's own files is listed, with file
