@@ -29,6 +29,10 @@ const (
 	signMissing  // the weightiest word that the best section lacks
 	signWindow   // share of the query that stands within a sentence
 	signFound    // number of words that it has
+	// In a large index nearly every word that has to do with the site occurs:
+	// what is unknown or missing there weighs more.
+	signUnknownLarge
+	signMissingLarge
 	numSigns
 )
 
@@ -42,54 +46,20 @@ func (m *model) chance(e *evidence) float64 {
 	return 1 / (1 + math.Exp(-sum))
 }
 
+// The models, in the order of the signs.
 var (
 	// answerable gives the chance that anything in the index answers.
-	answerable = model{
-		signConstant: -2.956,
-		signCovered:  0.749,
-		signPassage:  0.323,
-		signRare:     0.431,
-		signTitle:    0.879,
-		signNames:    0.992,
-		signScore:    0.649,
-		signGap:      1.276,
-		signNear:     -0.002,
-		signUnknown:  0.233,
-		signGuessed:  0.092,
-		signLength:   0.328,
-		signMass:     0.989,
-		signWhole:    1.388,
-		signMissing:  -0.670,
-		signWindow:   -0.025,
-		signFound:    0.284,
-	}
+	answerable = model{-2.95, 0.79, 0.27, 0.42, 0.90, 1.07, 0.66, 1.35, -0.04, 0.26, 0.12, 0.34, 1.12, 1.44, -0.69, -0.10, 0.28, -0.51, -0.71}
 	// right gives the chance that the first hit does.
-	right = model{
-		signConstant: -3.209,
-		signCovered:  0.824,
-		signPassage:  0.330,
-		signRare:     0.440,
-		signTitle:    0.907,
-		signNames:    0.960,
-		signScore:    0.645,
-		signGap:      1.715,
-		signNear:     0.196,
-		signUnknown:  -0.021,
-		signGuessed:  0.028,
-		signLength:   -0.148,
-		signMass:     1.036,
-		signWhole:    1.153,
-		signMissing:  -0.520,
-		signWindow:   0.224,
-		signFound:    0.362,
-	}
+	right = model{-3.20, 0.87, 0.24, 0.40, 0.93, 1.03, 0.65, 1.87, 0.17, -0.03, 0.04, -0.16, 1.19, 1.16, -0.54, 0.18, 0.39, -0.42, -0.62}
 )
 
 // The bands: below answerableLeast the answer is none, from rightLeast on it
-// is sure. On the tune halves five in a hundred queries with an answer fall below
-// the one, and two in a hundred of those above the other are wrong.
+// is sure. On the tune halves six in a hundred queries with an answer fall below
+// the one, with four in five of those without; two in a hundred of those above
+// the other are wrong.
 const (
-	answerableLeast = 0.34
+	answerableLeast = 0.36
 	rightLeast      = 0.75
 )
 
@@ -160,5 +130,8 @@ func (l *localeIndex) evidence(p *plan, list []ranked) evidence {
 	e[signWindow] = first.window
 	e[signMissing] = missing / all
 	e[signFound] = math.Log(1 + have)
+	large := math.Log(max(1, float64(l.live)/40)) / math.Log(1000/40)
+	e[signUnknownLarge] = large * unknown / all
+	e[signMissingLarge] = large * missing / all
 	return e
 }

@@ -105,16 +105,16 @@ func learn(list []sample, ridge float64, label func(*sample) bool) model {
 	return m
 }
 
-// numbers prints a model as it stands in the source.
+// numbers prints a model in the order of its signs, as it stands in the source.
 func numbers(m model) string {
 	var parts []string
 	for _, w := range m {
-		parts = append(parts, fmt.Sprintf("%.3f", w))
+		parts = append(parts, fmt.Sprintf("%.2f", w))
 	}
 	return strings.Join(parts, ", ")
 }
 
-const ridge = 0.004
+const ridge = 0.003
 
 // crossed judges each set by a model of the others and says how well the
 // answerable queries stand apart.
