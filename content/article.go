@@ -63,6 +63,8 @@ type Article struct {
 	Noindex  bool
 	Draft    bool
 	Featured bool
+	// Policy is the data of a page of kind policy, nil without any.
+	Policy *Policy
 	// Redirects are old paths that lead here.
 	Redirects []Redirect
 	// HideTitle: the body opens with the title itself and the page need not repeat it.

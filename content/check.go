@@ -17,6 +17,7 @@ func Check(lib *Library) diag.List {
 	c.links()
 	c.answers()
 	c.duplicates()
+	c.policies()
 	c.reviews()
 	c.categories()
 	c.list.Sort()
@@ -36,7 +37,11 @@ type checker struct {
 
 // warn reports a mistake at a place of a file, with its source line.
 func (c *checker) warn(file string, at place, code, message, hint string) {
-	d := diag.Diagnostic{File: file, Line: at.line, Column: at.column, Severity: diag.Warning, Code: code, Message: message, Hint: hint}
+	c.report(diag.Warning, file, at, code, message, hint)
+}
+
+func (c *checker) report(severity diag.Severity, file string, at place, code, message, hint string) {
+	d := diag.Diagnostic{File: file, Line: at.line, Column: at.column, Severity: severity, Code: code, Message: message, Hint: hint}
 	if at.line > 0 {
 		if c.file != file {
 			c.file, c.src = file, c.lib.source(file)

@@ -43,6 +43,8 @@ var Codes = []Code{
 	{"long-answer", diag.Warning, "The short answer is longer than two sentences can be."},
 	{"missing-alt", diag.Warning, "A picture has no text for those who cannot see it."},
 	{"missing-answer", diag.Warning, "An article of a site that has short answers has none."},
+	{"policy", diag.Error, "The data of a policy cannot be read: a country, fee, number of days or key that is none."},
+	{"policy-mismatch", diag.Error, "The text of a policy states a number of days, an amount or a time that its data does not have."},
 	{"redirect-loop", diag.Error, "A redirect leads back to where it began."},
 	{"redirect-shadowed", diag.Warning, "A redirect has no effect, since there is a page at its address."},
 	{"reserved-address", diag.Warning, "An address belongs to the site itself; the article or category gets another."},

@@ -243,7 +243,7 @@ func (f *File) convert(src []byte, offset, line int, locale, title string, o Par
 		Question: m.Question, Questions: m.Questions, Answer: m.Answer, Description: m.Description, Tags: m.Tags,
 		Date: m.Date, Updated: m.Updated, ReviewBy: m.ReviewBy, Owner: m.Owner, Author: m.Author,
 		Order: m.Order, HasOrder: m.HasOrder, Image: m.Image, ImageAlt: m.ImageAlt,
-		Noindex: m.Noindex, Draft: m.Draft, Featured: m.Featured,
+		Noindex: m.Noindex, Draft: m.Draft, Featured: m.Featured, Policy: m.Policy,
 	}
 	if a.Updated.IsZero() {
 		a.Updated = a.Date

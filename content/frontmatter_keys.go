@@ -30,6 +30,7 @@ type meta struct {
 	Featured          bool
 	Owner, Author     string
 	Image, ImageAlt   string
+	Policy            *Policy
 	Icon              string
 	headerTitle       bool // the title is that of a [Title] line
 	where             map[string]place
@@ -55,6 +56,7 @@ const (
 	personField                  // a name, a list of names, or objects with a name
 	imageField                   // a path, or an object with path and alt
 	pathsField                   // a list of old paths, or one
+	policyField                  // the data of a policy
 )
 
 // A field is a key of the front matter. The table of fields is what the parser
@@ -77,6 +79,7 @@ type value struct {
 	number float64
 	flag   bool
 	alt    string
+	policy *Policy
 	place
 }
 
@@ -119,6 +122,7 @@ var fields = []field{
 		set(&m.ImageAlt, v.alt)
 	}},
 	{"image_alt", "", textField, nil, "What the picture shows.", func(m *meta, v value) { set(&m.ImageAlt, v.text) }},
+	{"policy", "", policyField, nil, "The data of a page of kind policy: returns, shipping or payment, with days, fees and countries. The page shows it as a table, and its text must agree.", func(m *meta, v value) { m.Policy = v.policy }},
 	{"icon", "", nameField, nil, "The icon of a category, in the folder's own page.", func(m *meta, v value) { set(&m.Icon, v.text) }},
 
 	// What other programs call the same things.

@@ -56,6 +56,20 @@ func readMeta(mapping *yaml.Node) (*meta, []mistake) {
 		if n == nil || n.Tag == "!!null" || n.Kind == yaml.ScalarNode && strings.TrimSpace(n.Value) == "" {
 			continue
 		}
+		if f.kind == policyField {
+			// Only a group of keys is meant for us, or what a page of this kind has.
+			if n.Kind != yaml.MappingNode && m.Kind != KindPolicy {
+				continue
+			}
+			p, wrong := readPolicy(n)
+			mistakes = append(mistakes, wrong...)
+			if p != nil && m.Kind == "" {
+				m.Kind = KindPolicy
+			}
+			f.set(m, value{policy: p})
+			m.where[f.name] = place{k.Line, k.Column}
+			continue
+		}
 		v, k2 := readValue(f, k.Value, n)
 		if k2.message != "" {
 			// A foreign key may mean something else there; its value is not ours to judge.

@@ -10,7 +10,7 @@ import (
 
 // FileFormat changes whenever a [File] that was kept can no longer be read as
 // one of this version, or would be parsed to something else today.
-const FileFormat = 1
+const FileFormat = 2
 
 // Shelve makes f forget its long text, most of what it holds. From then on read
 // is asked for it whenever it is wanted, by any goroutine, and must return what
@@ -178,7 +178,7 @@ func (m *meta) append(b []byte) []byte {
 		b = appendString(b, key)
 		b = appendPlace(b, m.where[key])
 	}
-	return b
+	return appendString(b, m.Policy.encode())
 }
 
 func (d *decoder) meta() *meta {
@@ -205,7 +205,16 @@ func (d *decoder) meta() *meta {
 		key := d.string()
 		m.where[key] = d.place()
 	}
+	m.Policy = d.policy()
 	return m
+}
+
+func (d *decoder) policy() *Policy {
+	p, err := decodePolicy(d.string())
+	if err != nil {
+		d.fail()
+	}
+	return p
 }
 
 func appendPlace(b []byte, p place) []byte { return appendInt(appendInt(b, p.line), p.column) }
@@ -254,6 +263,7 @@ func (a *Article) append(b []byte) []byte {
 		b = appendBool(b, v)
 	}
 	b = appendInt(b, a.Words)
+	b = appendString(b, a.Policy.encode())
 	b = appendStrings(b, a.Body.anchors)
 	b = appendStrings(b, a.Body.top)
 	b = appendInt(b, len(a.Headings))
@@ -327,6 +337,7 @@ func (d *decoder) article() *Article {
 		*v = d.bool()
 	}
 	a.Words = d.int()
+	a.Policy = d.policy()
 	a.Body = Body{anchors: d.strings(), top: d.strings()}
 	if n := d.count(5); n > 0 {
 		a.Headings = make([]Heading, n)

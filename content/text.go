@@ -3,6 +3,7 @@ package content
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"strings"
 	"unicode"
@@ -150,6 +151,11 @@ func textHash(a *Article) string {
 	for _, s := range a.Sections() {
 		write(s.Title)
 		write(s.Text)
+	}
+	if a.Policy != nil {
+		p := *a.Policy
+		p.Line, p.Column = 0, 0
+		fmt.Fprintf(h, "%+v", p)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -87,6 +87,11 @@ func (w *wording) readArticle(a *Article) {
 		w.read(s.Title)
 		w.read(s.Text)
 	}
+	if a.Policy != nil {
+		for _, s := range a.Policy.texts() {
+			w.read(s)
+		}
+	}
 	for i := range a.Images {
 		w.read(a.Images[i].Alt)
 		w.read(a.Images[i].Title)
