@@ -58,6 +58,7 @@ var abouts = map[string]string{
 	"templates/partials/sibling-current.html": "the page itself among the articles beside the text",
 	"templates/partials/sibling.html":         "one of the articles beside the text",
 	"templates/partials/siblings.html":        "articles of the same category, beside the text",
+	"templates/partials/text-language.html":   "language of a text that is not the page's",
 	"templates/partials/toc-list.html":        "entries of the table of contents",
 	"templates/partials/toc.html":             "table of contents",
 	"templates/partials/turn.html":            "previous and next article",

@@ -11,7 +11,7 @@ import (
 // typicalArticle is an article as large help centers have them: three languages,
 // a dozen siblings, a table of contents, four related articles, 4 kB of text.
 func typicalArticle() *ArticlePage {
-	site := sampleSite()
+	site := sampleSite("en")
 	site.Locales = append(site.Locales, LocaleLink{Locale: "lv", Name: "Latviešu", Dir: "ltr", URL: "/lv/"})
 	links := func(n int) (out []*ArticleLink) {
 		for i := range n {

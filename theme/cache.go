@@ -74,7 +74,7 @@ func (r *renderer) each(name string, s *Site, list any, current ...string) (temp
 	add := func(item any, url string) error {
 		name := name
 		if len(current) > 0 && url == current[0] {
-			name = strings.TrimSuffix(name, ".html") + "-current.html"
+			name = currentName(name)
 		}
 		html, err := r.part(s, name, item)
 		b.WriteString(string(html))
@@ -104,6 +104,9 @@ func (r *renderer) each(name string, s *Site, list any, current ...string) (temp
 	}
 	return template.HTML(b.String()), nil
 }
+
+// currentName is the partial for the entry of a list that is the page itself.
+func currentName(name string) string { return strings.TrimSuffix(name, ".html") + "-current.html" }
 
 // fold works out what is constant in a locale, {{t "toc.title"}} and {{icon
 // "search"}}, before the template is first used: a page of ours has some thirty of

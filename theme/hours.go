@@ -155,6 +155,14 @@ func LanguageName(tag string) string {
 	if err != nil {
 		return tag
 	}
+	if strings.Contains(tag, "-") {
+		// Self leaves out the region, and "Português" twice helps nobody.
+		if namer := display.Tags(want); namer != nil {
+			if s := namer.Name(want); s != "" {
+				return capital(s)
+			}
+		}
+	}
 	if s := display.Self.Name(want); s != "" {
 		return capital(strings.TrimSpace(s))
 	}

@@ -359,5 +359,5 @@ func (r *renderer) scriptStrings() (template.HTML, error) {
 	if err != nil {
 		return "", err
 	}
-	return template.HTML(`<script type="application/json" id="strings">` + string(b) + `</script>`), nil
+	return template.HTML(`<script type="application/json" id="_strings">` + string(b) + `</script>`), nil
 }

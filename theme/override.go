@@ -2,8 +2,11 @@ package theme
 
 import (
 	"errors"
+	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -119,7 +122,11 @@ func (t *Theme) parseTemplates(over fs.FS, list *diag.List) error {
 			return err
 		}
 	}
-	if over != nil && len(*list) == 0 {
+	if over == nil {
+		return nil
+	}
+	t.unused(list)
+	if list.Errors() == 0 {
 		t.tryAll(list)
 	}
 	return nil
@@ -149,10 +156,30 @@ func (t *Theme) mistake(err error, file string) diag.Diagnostic {
 		Hint: "What a template may use are the fields of the page structs and the functions that `go doc -all faqtory/theme` lists."}
 	first, _, _ := strings.Cut(err.Error(), "\n")
 	d.Message = first
+	if e, ok := errors.AsType[*template.Error](err); ok {
+		// html/template found it while it worked out what each value needs to be
+		// harmless: the text around it makes no sense as HTML.
+		d.Message = e.Description
+		d.Hint = "Every tag, attribute and quotation mark must be closed in the branch and the file in which it was opened."
+		if name := t.culprit(); name != "" {
+			file = "templates/" + name
+			d.File = folder + file
+			if e.Name == name {
+				d.Line = e.Line
+			}
+		}
+		return d
+	}
 	// An error in a partial is wrapped once for each template that led to it; the
 	// last is where it is.
 	if m := templateError.FindStringSubmatch(first[max(0, strings.LastIndex(first, "template: ")):]); m != nil {
 		file, d.Message = "templates/"+m[1], m[4]
+		if i := strings.LastIndex(d.Message, ">: "); i >= 0 && strings.HasPrefix(d.Message, "executing ") {
+			d.Message = d.Message[i+len(">: "):]
+		}
+		if _, what, ok := strings.Cut(d.Message, ": "); ok && strings.HasPrefix(d.Message, "error calling ") {
+			d.Message = what
+		}
 		d.File = folder + file
 		d.Line, _ = strconv.Atoi(m[2])
 		if src, err := fs.ReadFile(t.files, file); err == nil {
@@ -160,4 +187,66 @@ func (t *Theme) mistake(err error, file string) diag.Diagnostic {
 		}
 	}
 	return d
+}
+
+// unused lists templates of the site's that no page takes in: their names are
+// misspelt, or left over.
+func (t *Theme) unused(list *diag.List) {
+	taken := map[string]bool{}
+	var ours []string
+	for _, file := range Files() {
+		if name, ok := strings.CutPrefix(file, "templates/"); ok {
+			taken[name] = true
+			ours = append(ours, name)
+		}
+	}
+	for _, p := range t.pages.Templates() {
+		if p.Tree != nil {
+			names := quoted.FindAllStringSubmatch(p.Tree.Root.String(), -1)
+			for _, m := range names {
+				taken[m[1]] = true
+			}
+		}
+	}
+	for name := range t.own {
+		if taken[name] {
+			continue
+		}
+		d := diag.Diagnostic{File: folder + "templates/" + name, Severity: diag.Warning, Code: "theme-template", Message: "no page uses this template"}
+		if near := diag.Suggest(name, ours); near != "" {
+			d.Hint = fmt.Sprintf("Did you mean %q?", near)
+		}
+		*list = append(*list, d)
+	}
+}
+
+// quoted are the names a template may take in another by: {{template "x"}},
+// {{cached "x" .Site}}.
+var quoted = regexp.MustCompile(`"([^"]+\.html)"`)
+
+// culprit returns the site's template that cannot be made sense of among ours
+// alone, "" when none can be told.
+func (t *Theme) culprit() string {
+	for _, name := range slices.Sorted(maps.Keys(t.own)) {
+		set := template.New("").Funcs(unbound())
+		for _, p := range t.pages.Templates() {
+			file := "templates/" + p.Name()
+			fsys := FS()
+			if p.Name() == name || !has(fsys, file) {
+				fsys = t.files
+			}
+			if src, err := fs.ReadFile(fsys, file); err == nil {
+				if _, err := set.New(p.Name()).Parse(compact(src)); err != nil {
+					return name
+				}
+			}
+		}
+		alone := &Theme{files: t.files, catalogue: t.catalogue, icons: t.icons, pages: set}
+		for _, s := range samples(source) {
+			if _, bad := errors.AsType[*template.Error](s.render(alone, io.Discard)); bad {
+				return name
+			}
+		}
+	}
+	return ""
 }

@@ -16,14 +16,14 @@ type sample struct {
 	render func(*Theme, io.Writer) error
 }
 
-func samples() []sample {
-	site := sampleSite()
+func samples(locale string) []sample {
+	site := sampleSite(locale)
 	date := &Date{ISO: "2026-11-21", Text: "21 November 2026"}
 	link := &ArticleLink{Title: "Article", Answer: "Yes.", URL: "/a/", Kind: "faq", Category: "Category"}
 	links := []*ArticleLink{link}
 	category := site.Nav[0]
 	page := Page{
-		Site: site, Lang: "en", Dir: "ltr", URL: "/a/", HeadTitle: "Article", Title: "Article", Description: "Text",
+		Site: site, Lang: site.Locale, Dir: site.Dir, URL: "/a/", HeadTitle: "Article", Title: "Article", Description: "Text",
 		Canonical: "https://help.example.com/a/", Noindex: true,
 		Alternates: []Alternate{{Hreflang: "en", URL: "https://help.example.com/a/"}},
 		Languages:  site.Locales,
@@ -66,17 +66,21 @@ func samples() []sample {
 		{"redirect.html", func(t *Theme, w io.Writer) error {
 			return t.Redirect(w, &RedirectPage{Lang: "en", Dir: "ltr", Title: "Article", URL: "/a/", Canonical: "https://help.example.com/a/"})
 		}},
-		{"partials/image.html", func(t *Theme, w io.Writer) error { return t.try(w, "partials/image.html", image) }},
-		{"partials/video.html", func(t *Theme, w io.Writer) error { return t.try(w, "partials/video.html", video) }},
+		{"partials/image.html", func(t *Theme, w io.Writer) error { return t.try(w, locale, "partials/image.html", image) }},
+		{"partials/video.html", func(t *Theme, w io.Writer) error { return t.try(w, locale, "partials/video.html", video) }},
 	}
 }
 
-func sampleSite() *Site {
+func sampleSite(locale string) *Site {
+	dir := "ltr"
+	if RTL(locale) {
+		dir = "rtl"
+	}
 	category := &CategoryLink{Key: "shipping", Title: "Shipping", Description: "Text", Icon: "truck", URL: "/shipping/", Count: 2,
 		Articles: []*ArticleLink{{Title: "Article", URL: "/a/", Kind: "article"}}}
 	category.Children = []*CategoryLink{{Key: "shipping/abroad", Title: "Abroad", URL: "/shipping/abroad/", Count: 1}}
 	return &Site{
-		Title: "Help", Description: "Text", Locale: "en", Dir: "ltr", Home: "/", SearchURL: "/search/", ContactURL: "/contact/", Base: "/",
+		Title: "Help", Description: "Text", Locale: locale, Dir: dir, Home: "/", SearchURL: "/search/", ContactURL: "/contact/", Base: "/",
 		Brand:        Brand{Logo: &Image{Src: "/logo.svg", Width: 100, Height: 30, Alt: "Help"}, Favicon: "/favicon.svg", Color: "#0b6e4f"},
 		Organization: Organization{Name: "Shop", URL: "https://example.com/"},
 		Nav:          []*CategoryLink{category},
@@ -93,8 +97,8 @@ func sampleSite() *Site {
 	}
 }
 
-func (t *Theme) try(w io.Writer, name string, data any) error {
-	r, err := t.renderer("en")
+func (t *Theme) try(w io.Writer, locale, name string, data any) error {
+	r, err := t.renderer(locale)
 	if err != nil {
 		return err
 	}
@@ -105,7 +109,7 @@ func (t *Theme) try(w io.Writer, name string, data any) error {
 // tested, so whatever it finds is in a file of the site's.
 func (t *Theme) tryAll(list *diag.List) {
 	seen := map[string]bool{}
-	for _, s := range samples() {
+	for _, s := range samples(source) {
 		if err := s.render(t, io.Discard); err != nil && !seen[err.Error()] {
 			seen[err.Error()] = true
 			*list = append(*list, t.mistake(err, "templates/"+s.name))

@@ -316,6 +316,18 @@ func (w *sightWalker) call(name string, nodes []parse.Node, s *scope, last []ref
 				return reflect.TypeFor[string]()
 			}
 		}
+	case "each":
+		if len(nodes) >= 3 {
+			if literal, ok := nodes[0].(*parse.StringNode); ok {
+				_, entry := elementOf(args[2])
+				w.template(literal.Text, entry)
+				if len(nodes) > 3 {
+					w.template(currentName(literal.Text), entry)
+					w.chain(entry, []string{"URL"})
+				}
+				return reflect.TypeFor[string]()
+			}
+		}
 	case "first":
 		if len(args) == 2 {
 			return args[1]

@@ -29,7 +29,7 @@ func TestSnapshotRendersTheSame(t *testing.T) {
 	if err != nil || len(list) > 0 {
 		t.Fatal(list, err)
 	}
-	site := sampleSite()
+	site := sampleSite("en")
 	page := &SearchPage{Page: Page{Site: site, Lang: "en", Dir: "ltr", Title: "Search", JSONLD: template.JS(`{"@graph":["<b>&"]}`),
 		Breadcrumbs: []Crumb{{Title: "Home", URL: "/"}}}, Categories: site.Nav, Popular: []*ArticleLink{{Title: "A & B", URL: "/a/"}}}
 	look, err := own.Look()

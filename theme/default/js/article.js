@@ -134,7 +134,7 @@ const tabs = (group, n) => {
     scrollBy(0, group.getBoundingClientRect().top - before);
   };
   const buttons = panels.map((panel, i) => {
-    panel.id ||= "tab-" + n + "-" + i;
+    panel.id ||= "_tab-" + n + "-" + i;
     panel.tab = element("button", { type: "button", role: "tab", id: panel.id + "-tab", "aria-controls": panel.id, onclick: () => choose(panel.dataset.label) }, panel.dataset.label);
     set(panel, { role: "tabpanel", "aria-labelledby": panel.tab.id });
     return panel.tab;

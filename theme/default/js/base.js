@@ -68,7 +68,7 @@ const done = (b, text) => {
 };
 
 ready(() => {
-  strings = JSON.parse(byID("strings").textContent);
+  strings = JSON.parse(byID("_strings").textContent);
   voice = element("p", { className: "vh", role: "status" });
   page.body.append(voice);
 

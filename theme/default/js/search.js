@@ -4,7 +4,7 @@
 
 ready(() => {
   const find = one(".find");
-  const input = find?.q;
+  const input = find?.elements.q;
   if (!input) return;
 
   // A static host cannot put the words of the address into the field.
@@ -17,7 +17,7 @@ ready(() => {
     }
   });
 
-  const list = element("div", { id: "suggestions", role: "listbox", hidden: true, "aria-label": strings.suggest });
+  const list = element("div", { id: "_suggestions", role: "listbox", hidden: true, "aria-label": strings.suggest });
   find.append(list);
   set(input, { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": false });
 
@@ -39,7 +39,7 @@ ready(() => {
       say(strings.suggestions.replace("{count}", n));
     }
     list.replaceChildren(...suggestions.map((s, i) =>
-      element("a", { id: "suggestion-" + i, role: "option", href: s.url, tabIndex: -1, dir: "auto" }, s.title, element("small", {}, s.section || ""))));
+      element("a", { id: "_suggestion-" + i, role: "option", href: s.url, tabIndex: -1, dir: "auto" }, s.title, element("small", {}, s.section || ""))));
     list.hidden = !n;
     set(input, { "aria-expanded": n > 0 });
     choose(-1);
