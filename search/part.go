@@ -324,7 +324,18 @@ func (r *runReader) parts() { r.n = r.int() }
 
 // code reads the code of a word or part, of which there are n.
 func (r *runReader) code() uint32 {
-	code := r.uint()
+	var code uint64
+	// Nearly all codes take one byte or two.
+	switch rest := r.data[r.at:]; {
+	case len(rest) > 0 && rest[0] < 0x80:
+		code = uint64(rest[0])
+		r.at++
+	case len(rest) > 1 && rest[1] < 0x80:
+		code = uint64(rest[0]&0x7F) | uint64(rest[1])<<7
+		r.at += 2
+	default:
+		code = r.uint()
+	}
 	if code >= r.limit {
 		r.fail("word code")
 		return 0

@@ -21,7 +21,19 @@ type marker struct {
 	lang   *language.Language
 	worth  map[string]float64 // by term
 	buffer []language.Token
+	found  []match
+
+	// What a text has to say is read from the words as they stand there, where
+	// that is enough: see plainLanguages.
+	plain   map[string]string // words in Latin letters without accents → their terms
+	initial ['z' + 1]uint64   // by first letter or digit: lengths that such words have
 }
+
+// plainLanguages are those in which a word of plain Latin letters is one token
+// that means itself: no compounds, no letters that fold otherwise. Their texts
+// need not be analysed word for word to be marked, which is most of the work of
+// showing a hit.
+var plainLanguages = map[string]bool{"en": true, "lv": true, "es": true, "fr": true, "it": true, "pt": true, "ar": true, "fa": true, "he": true, "ru": true}
 
 func newMarker(l *localeIndex, p *plan) *marker {
 	m := &marker{lang: l.lang, worth: make(map[string]float64)}
@@ -42,20 +54,131 @@ func newMarker(l *localeIndex, p *plan) *marker {
 			}
 		}
 	}
+	if !plainLanguages[l.lang.Tag()] {
+		return m
+	}
+	m.plain = make(map[string]string, 4*len(m.worth))
+	for term := range m.worth {
+		for i := range l.parts {
+			lex := l.parts[i].lex
+			for _, w := range lex.termed(term) {
+				exact := lex.exact.at(int(w))
+				if n := len(exact); n < 64 && n > 0 && isPlain(exact) {
+					m.plain[exact] = term
+					m.initial[exact[0]] |= 1 << n
+				}
+			}
+		}
+	}
 	return m
 }
 
-// A span of text that a word of the query stands in.
+func isPlain(word string) bool {
+	for i := range len(word) {
+		if c := word[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
+}
+
+// A match is a stretch of text that a word of the query stands in.
 type match struct {
 	Span
 	term string
 }
 
 // matches finds them in the order of the text. A word of which only a part was
-// asked for is marked by that part.
+// asked for is marked by that part. The list is good until the next call.
 func (m *marker) matches(text string) []match {
-	m.buffer = m.lang.AppendTokens(m.buffer[:0], text)
-	var found []match
+	m.found = m.found[:0]
+	if m.plain == nil {
+		m.analyse(text, 0, len(text))
+		return m.found
+	}
+	for at := 0; at < len(text); {
+		if charClass[text[at]] == separating {
+			at++
+			continue
+		}
+		start, plain := at, true
+		for at < len(text) && charClass[text[at]] != separating {
+			plain = plain && charClass[text[at]] == plainLetter
+			at++
+		}
+		end := at
+		for !plain && end > start && charClass[text[end-1]] == joining {
+			end--
+		}
+		if plain || isWord(text[start:end]) {
+			if term := m.termOf(text[start:end]); term != "" {
+				m.found = append(m.found, match{Span{start, end}, term})
+			}
+			continue
+		}
+		m.analyse(text, start, end)
+	}
+	return m.found
+}
+
+// Classes of bytes, for telling plain words from what must be analysed.
+const (
+	separating  = iota // spaces and punctuation
+	plainLetter        // a-z, A-Z, 0-9
+	joining            // may join two words into one, between letters
+	foreign            // part of a letter that is not ASCII
+)
+
+var charClass = func() (classes [256]uint8) {
+	for b := range classes {
+		switch {
+		case b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9':
+			classes[b] = plainLetter
+		case b >= utf8.RuneSelf:
+			classes[b] = foreign
+		}
+	}
+	for _, b := range `.-_'&,+#"` {
+		classes[b] = joining
+	}
+	return classes
+}()
+
+func isWord(chunk string) bool {
+	for i := range len(chunk) {
+		if charClass[chunk[i]] != plainLetter {
+			return false
+		}
+	}
+	return true
+}
+
+// termOf looks a word of plain letters up.
+func (m *marker) termOf(word string) string {
+	var lower [64]byte
+	if len(word) >= len(lower) || len(word) == 0 {
+		return ""
+	}
+	first := word[0]
+	if first >= 'A' && first <= 'Z' {
+		first += 'a' - 'A'
+	}
+	if m.initial[first]&(1<<len(word)) == 0 {
+		return ""
+	}
+	for i := range len(word) {
+		c := word[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		lower[i] = c
+	}
+	return m.plain[string(lower[:len(word)])]
+}
+
+// analyse finds matches in a stretch of text by the language's own reading.
+func (m *marker) analyse(text string, from, to int) {
+	m.buffer = m.lang.AppendTokens(m.buffer[:0], text[from:to])
 	whole := -1 // end of the last whole word that was found
 	for _, t := range m.buffer {
 		if m.worth[t.Term] == 0 || t.Part && t.Start < whole {
@@ -64,9 +187,8 @@ func (m *marker) matches(text string) []match {
 		if !t.Part {
 			whole = t.End
 		}
-		found = append(found, match{Span{t.Start, t.End}, t.Term})
+		m.found = append(m.found, match{Span{from + t.Start, from + t.End}, t.Term})
 	}
-	return found
 }
 
 // marks turns matches within a stretch of text into ranges relative to its
