@@ -40,6 +40,7 @@ type boxNode struct {
 	folded bool
 	colons int // of a ::: fence
 	mark   int // of a box made by the rewriting of templates, from 1
+	indent int // of a mark; the content is mostly indented like it
 }
 
 func (n *boxNode) Kind() ast.NodeKind { return kindBox }
@@ -131,6 +132,10 @@ func (colonParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.
 		return nil, parser.NoChildren
 	}
 	n := newBox(name)
+	if len(pc.OpenedBlocks()) > 2*maxNesting {
+		reader.AdvanceToEOL()
+		return &boxNode{role: boxNone}, parser.NoChildren
+	}
 	n.colons, n.unclosed = colons, true
 	base := segment.Start + from - segment.Padding
 	setTitle(n, base+titleFrom, base+titleTo, reader.Source())
@@ -391,11 +396,12 @@ func (markParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.N
 	number, after := markNumber(line[pos:])
 	marks, _ := pc.Get(marksKey).([]*mark)
 	reader.AdvanceToEOL()
-	if number <= 0 || number > len(marks) {
+	if number <= 0 || number > len(marks) || len(pc.OpenedBlocks()) > 2*maxNesting {
 		return &boxNode{role: boxNone}, parser.NoChildren
 	}
 	m := marks[number-1]
-	n := &boxNode{role: m.role, callout: m.callout, name: m.name, folded: m.folded, untitled: m.untitled, mark: number}
+	n := &boxNode{role: m.role, callout: m.callout, name: m.name, folded: m.folded, untitled: m.untitled,
+		mark: number, indent: max(pc.BlockIndent(), 0)}
 	base := segment.Start - segment.Padding + pos
 	setTitle(n, base+after, segment.Stop, reader.Source())
 	return n, parser.HasChildren
@@ -411,6 +417,11 @@ func (markParser) Continue(node ast.Node, reader text.Reader, _ parser.Context) 
 	if number, _ := markNumber([]byte(s)); number == -n.mark {
 		reader.AdvanceToEOL()
 		return parser.Close
+	}
+	if n.indent > 0 && !util.IsBlank(line) {
+		if pos, padding := util.IndentPosition(line, reader.LineOffset(), n.indent); pos >= 0 {
+			reader.AdvanceAndSetPadding(pos, padding)
+		}
 	}
 	return parser.Continue | parser.HasChildren
 }
@@ -440,6 +451,21 @@ func markNumber(b []byte) (number, after int) {
 		number = -number
 	}
 	return number, end + 1
+}
+
+// unmarked takes marks out of a text in which they are no boxes, such as raw HTML.
+func unmarked(s string) string {
+	for {
+		i := strings.IndexByte(s, markByte)
+		if i < 0 {
+			return s
+		}
+		n := 1
+		if _, after := markNumber([]byte(s[i:min(len(s), i+20)])); after > 0 {
+			n = after
+		}
+		s = s[:i] + s[i+n:]
+	}
 }
 
 // A mark is a box found while templates were rewritten.

@@ -30,8 +30,9 @@ type composer struct {
 	endTags map[string]bool // names of end tags in the text, lower case
 	nesting int             // quotes, lists and boxes around the current block
 
-	used map[string]bool // ids of the page
-	top  []string        // anchors of the leading heading, which mean the top of the page
+	used   map[string]bool // ids of the page
+	suffix map[string]int  // where to look on for a free number after an id
+	top    []string        // anchors of the leading heading, which mean the top of the page
 }
 
 // report says something once a file.
@@ -502,6 +503,10 @@ func (c *composer) foldedBox(n *boxNode) {
 // tab composes one of several alternatives as a section with a heading, which
 // reads well without scripts; tabs that follow one another share a box.
 func (c *composer) tab(n *boxNode) {
+	if n.name == "" && titleOf(n) == nil {
+		c.content(n)
+		return
+	}
 	if c.nesting++; c.nesting > maxNesting {
 		c.children(n)
 		c.nesting--

@@ -165,8 +165,12 @@ func (c *composer) reserve(n *node) {
 // unique returns id, or the first of id-2, id-3 … that is free, and takes it.
 func (c *composer) unique(id string) string {
 	free := id
-	for i := 2; c.used[free]; i++ {
+	if c.used[id] && c.suffix == nil {
+		c.suffix = map[string]int{}
+	}
+	for i := max(c.suffix[id], 2); c.used[free]; i++ {
 		free = id + "-" + strconv.Itoa(i)
+		c.suffix[id] = i + 1
 	}
 	c.used[free] = true
 	return free

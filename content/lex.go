@@ -18,12 +18,15 @@ func (t *templates) lex() {
 		}
 		var g tag
 		ok := false
+		begins := false
 		switch b[i] {
 		case '{':
+			begins = i+1 < len(b) && (b[i+1] == '{' || b[i+1] == '%' || t.mdx)
 			if i == 0 || b[i-1] != '\\' {
 				g, ok = t.lexBrace(i)
 			}
 		case '<':
+			begins = true
 			g, ok = t.lexAngle(i)
 		case '-', ';':
 			if lineHead(b, i) {
@@ -38,6 +41,11 @@ func (t *templates) lex() {
 			t.tags = append(t.tags, g)
 			i = g.end
 			continue
+		}
+		if begins {
+			if t.misses++; t.misses > maxMisses {
+				return
+			}
 		}
 		i++
 	}

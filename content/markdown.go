@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"strings"
 	"sync"
 
@@ -115,6 +116,7 @@ func newMarkdown(footnotes bool) parser.Parser {
 	paragraphs := []util.PrioritizedValue{
 		util.Prioritized(alertParser{}, 50),
 		util.Prioritized(leftoverParser{}, 60),
+		util.Prioritized(hugeParser{}, 90),
 		util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
 		util.Prioritized(longParser{}, 900),
 	}
@@ -161,10 +163,34 @@ func (longParser) Transform(p *ast.Paragraph, _ text.Reader, _ parser.Context) {
 	if size <= maxParagraph {
 		return
 	}
+	setPlain(p)
+}
+
+func setPlain(p *ast.Paragraph) {
 	n := &plainNode{}
 	n.SetPos(p.Pos())
 	n.SetLines(p.Lines())
 	p.Parent().ReplaceChild(p.Parent(), p, n)
+}
+
+// hugeParser is a paragraph transformer that sets aside what no writer writes:
+// endless lists of references, and tables of so many cells that filling them up
+// would take the memory of the machine.
+type hugeParser struct{}
+
+func (hugeParser) Transform(p *ast.Paragraph, reader text.Reader, _ parser.Context) {
+	lines := p.Lines()
+	size, columns := 0, 0
+	for i := range lines.Len() {
+		seg := lines.At(i)
+		size += seg.Stop - seg.Start
+		if i < 20 {
+			columns = max(columns, bytes.Count(seg.Value(reader.Source()), []byte{'|'}))
+		}
+	}
+	if size > 8*maxParagraph && columns < 2 || columns*lines.Len() > maxCells {
+		setPlain(p)
+	}
 }
 
 // limitNesting takes markers of quotes and lists away where one line opens more
@@ -180,6 +206,13 @@ func limitNesting(c *composer) {
 		}
 		line := text[start:end]
 		at, markers := 0, 0
+		if n := indentation(line); n > maxIndent {
+			if w == nil {
+				w = newRewriter(text)
+			}
+			w.copy(done, start+maxIndent)
+			done = start + n
+		}
 		for markers <= maxNesting {
 			n := markerLength(line[at:])
 			if n == 0 {
@@ -188,7 +221,7 @@ func limitNesting(c *composer) {
 			at += n
 			markers++
 		}
-		if markers > maxNesting && !isRule(line) {
+		if markers > maxNesting && start >= done && !isRule(line) {
 			if w == nil {
 				w = newRewriter(text)
 			}
@@ -205,10 +238,24 @@ func limitNesting(c *composer) {
 	}
 	if w != nil {
 		w.copy(done, len(text))
-		deep := c.s.offset(c.deep)
+		deep := c.s.offset(max(c.deep, 0))
 		c.s.rewrite(w)
-		c.deep = c.s.find(deep)
+		if c.deep >= 0 {
+			c.deep = c.s.find(deep)
+		}
 	}
+}
+
+// maxIndent bounds the white space that a line begins with. Lists as deep as
+// that are beyond the limit of nesting anyway.
+const maxIndent = 500
+
+func indentation(line []byte) int {
+	n := 0
+	for n < len(line) && (line[n] == ' ' || line[n] == '\t') {
+		n++
+	}
+	return n
 }
 
 // markerLength returns the length of the marker of a quote, list item or

@@ -140,7 +140,9 @@ type tag struct {
 	raw        string // what stands within the brackets
 	closing    bool   // the end of a pair
 	single     bool   // <Name/>, {{< name />}}
-	body       int    // of a tag that swallows its body: where the end tag begins; else 0
+	// inner and body are where the body of a pair begins and ends, for a tag
+	// that swallows it.
+	inner, body int
 }
 
 // templates rewrites one text.
@@ -162,6 +164,11 @@ type templates struct {
 	size  *int
 	mdx   bool
 	ends  map[string]bool // names of the end tags in the text
+	pairs []int           // of each tag: the one that ends the pair, -1 without one
+	// misses counts what began like a tag and was none.
+	misses int
+	// The line of the last position asked for begins at lineFrom.
+	lineAt, lineFrom int
 }
 
 // An openTag awaits its end.
@@ -176,6 +183,7 @@ const (
 	maxIncludes    = 8       // files within files
 	maxIncluded    = 2 << 20 // bytes of them
 	maxTemplateTag = 8 << 10 // bytes of one tag
+	maxMisses      = 2000    // beginnings of tags that are none
 )
 
 // rewriteTemplates replaces template syntax in the text by the Markdown it
@@ -226,6 +234,7 @@ func hasTemplates(b []byte) bool {
 func (t *templates) run() {
 	t.w = newRewriter(t.text)
 	t.lex()
+	t.pair()
 	for i := 0; i < len(t.tags); i++ {
 		g := &t.tags[i]
 		if g.start < t.done {
@@ -236,6 +245,30 @@ func (t *templates) run() {
 	t.copyTo(len(t.text))
 	for len(t.open) > 0 {
 		t.endInnermost(len(t.text))
+	}
+}
+
+// pair finds the end of each tag that has one.
+func (t *templates) pair() {
+	type key struct {
+		family family
+		name   string
+	}
+	open := map[key][]int{}
+	t.pairs = make([]int, len(t.tags))
+	for i := range t.tags {
+		g := &t.tags[i]
+		t.pairs[i] = -1
+		if g.single || g.name == "" {
+			continue
+		}
+		k := key{g.family, g.name}
+		if !g.closing {
+			open[k] = append(open[k], i)
+		} else if n := len(open[k]); n > 0 {
+			t.pairs[open[k][n-1]] = i
+			open[k] = open[k][:n-1]
+		}
 	}
 }
 
@@ -289,7 +322,15 @@ func (t *templates) aloneOnLine(g *tag) (from, to int, alone bool) {
 }
 
 func (t *templates) lineStart(pos int) int {
-	return bytes.LastIndexByte(t.text[:pos], '\n') + 1
+	// A line may be as long as the text, so that it is not looked through anew
+	// for each tag on it.
+	if pos < t.lineAt || t.lineAt == 0 {
+		t.lineFrom = bytes.LastIndexByte(t.text[:pos], '\n') + 1
+	} else if i := bytes.LastIndexByte(t.text[t.lineAt:pos], '\n'); i >= 0 {
+		t.lineFrom = t.lineAt + i + 1
+	}
+	t.lineAt = pos
+	return t.lineFrom
 }
 
 // prefix returns what must stand before a new line so that it is in the same
@@ -396,6 +437,11 @@ func (t *templates) afterHTML(from int) bool {
 // openBox begins a box; its end is awaited under the tag's name, unless the tag
 // has none.
 func (t *templates) openBox(g *tag, m *mark, title string) {
+	if t.inTable(g) {
+		t.replace(g, "")
+		t.awaits(g, "")
+		return
+	}
 	*t.marks = append(*t.marks, m)
 	n := len(*t.marks)
 	t.block(g, true, markLine(n, oneLine(title)))
@@ -404,10 +450,19 @@ func (t *templates) openBox(g *tag, m *mark, title string) {
 
 // wholeBox writes a box whose content is an argument of the tag.
 func (t *templates) wholeBox(g *tag, m *mark, title, body string) {
+	if t.inTable(g) {
+		t.replace(g, oneLine(body))
+		return
+	}
 	*t.marks = append(*t.marks, m)
 	n := len(*t.marks)
 	lines := append([]string{markLine(n, oneLine(title)), ""}, strings.Split(strings.TrimSpace(body), "\n")...)
 	t.block(g, true, append(lines, "", markEnd(n))...)
+}
+
+// inTable reports that a tag stands in a row of a table, where no block can.
+func (t *templates) inTable(g *tag) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(t.text[t.lineStart(g.start):g.start], " \t>"), []byte("|"))
 }
 
 func markLine(n int, title string) string {

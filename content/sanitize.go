@@ -66,6 +66,7 @@ var policy = func() map[string]rule {
 // rawHTML feeds a piece of the writer's HTML into the tree. at leads from an
 // offset in it to a position in the source's text.
 func (c *composer) rawHTML(fragment string, at func(int) int) {
+	fragment = unmarked(fragment)
 	if tag, end, ok := simpleTag(fragment); ok {
 		if end {
 			c.endTag(tag)
@@ -143,6 +144,14 @@ func simpleTag(s string) (name string, end, ok bool) {
 func (c *composer) authorText(s string, pos int) {
 	if s == "" || c.full {
 		return
+	}
+	if strings.ContainsFunc(s, forbidden) { // written as a character reference
+		s = strings.Map(func(r rune) rune {
+			if forbidden(r) {
+				return '\uFFFD'
+			}
+			return r
+		}, s)
 	}
 	n := c.node(textNode, "", pos)
 	n.text = s
@@ -320,6 +329,9 @@ func (c *composer) impliedEnd(tag string) {
 		closes, within = []string{"thead", "tbody", "tfoot"}, []string{"table"}
 	case "rt", "rp":
 		closes, within = []string{"rt", "rp"}, []string{"ruby"}
+	case "h1", "h2", "h3", "h4", "h5", "h6":
+		closes = []string{"p", "h1", "h2", "h3", "h4", "h5", "h6"}
+		within = []string{"table", "td", "th", "div", "li", "blockquote"}
 	default:
 		if !isBlock(tag) {
 			return

@@ -50,30 +50,12 @@ func shorten(s string) string {
 }
 
 // end returns the tag that ends the pair which tag i begins, -1 without one.
-func (t *templates) end(i int) int {
-	depth := 0
-	g := &t.tags[i]
-	for j := i + 1; j < len(t.tags); j++ {
-		o := &t.tags[j]
-		if o.family != g.family || o.name != g.name || o.single {
-			continue
-		}
-		if !o.closing {
-			depth++
-			continue
-		}
-		if depth == 0 {
-			return j
-		}
-		depth--
-	}
-	return -1
-}
+func (t *templates) end(i int) int { return t.pairs[i] }
 
 // through returns a tag that stretches from tag i to the end of tag j.
 func (t *templates) through(i, j int) *tag {
 	g := t.tags[i]
-	g.body = t.tags[j].start
+	g.inner, g.body = g.end, t.tags[j].start
 	g.end = t.tags[j].end
 	return &g
 }
@@ -346,11 +328,7 @@ func (t *templates) firstBranch(i, end int) int {
 		if o.start < t.done {
 			continue
 		}
-		was := j
-		j = t.tag(j)
-		for k := was + 1; k <= j; k++ { // what the tag took with it is balanced
-			continue
-		}
+		j = t.tag(j) // what the tag took with it is balanced
 	}
 	if t.tags[end].start >= t.done {
 		t.remove(&t.tags[end])
@@ -360,8 +338,7 @@ func (t *templates) firstBranch(i, end int) int {
 
 // code writes the body of a tag as a block of code.
 func (t *templates) code(g *tag, lang string) {
-	from := t.bodyStart(g)
-	body := protectedCode(string(t.text[from:g.body]))
+	body := protectedCode(string(t.text[g.inner:g.body]))
 	if !strings.Contains(body, "\n") && !lineHead(t.text, g.start) {
 		fence := strings.Repeat("`", longestRun(body, '`')+1)
 		t.replace(g, fence+" "+strings.TrimSpace(body)+" "+fence)
@@ -378,16 +355,6 @@ func (t *templates) code(g *tag, lang string) {
 	fence := strings.Repeat("`", max(3, longestRun(body, '`')+1))
 	lines = append(append([]string{fence + languageName(lang)}, lines...), fence)
 	t.block(g, false, lines...)
-}
-
-// bodyStart returns where the body of a tag through to its end begins.
-func (t *templates) bodyStart(g *tag) int {
-	for _, o := range t.tags {
-		if o.start == g.start {
-			return o.end
-		}
-	}
-	return g.start
 }
 
 func longestRun(s string, c byte) int {

@@ -310,6 +310,9 @@ func (b *builder) add(n *node) *node {
 
 // text appends text of ours.
 func (b *builder) text(s string, pos int) {
+	if strings.IndexByte(s, markByte) >= 0 {
+		s = unmarked(s)
+	}
 	if s == "" || b.full {
 		return
 	}
