@@ -123,3 +123,12 @@ func TestTokensReportMistakes(t *testing.T) {
 		t.Errorf("tokens = %s", css)
 	}
 }
+
+func TestFavicon(t *testing.T) {
+	for brand, want := range map[string]string{"": defaultColor, "#0b6e4f": "#0b6e4f", "#ffcc00": "#ffcc00"} {
+		svg := string(mustNew(t, Options{Color: brand, Radius: -1}).Favicon())
+		if _, err := drawing(svg); err != nil || !strings.Contains(svg, want) || !strings.Contains(svg, "http://www.w3.org/2000/svg") {
+			t.Errorf("Favicon() for %q = %s, want a drawing in %s", brand, svg, want)
+		}
+	}
+}

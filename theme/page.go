@@ -27,6 +27,9 @@ type Site struct {
 	Channels []Channel
 	Notices  []Notice
 	Feeds    []Feed
+	// OpenSearch is the href of the description by which a browser searches the
+	// help center from its address bar, "" without one.
+	OpenSearch string
 	// CSS and JS are hrefs of the stylesheet and the script, named by content.
 	CSS, JS string
 	// BuildID joins pages and index of one build.

@@ -204,3 +204,12 @@ func themeColors(o Options) []themeColor {
 		{"dark", newPalette(brand, accent, true).get("paper").String()},
 	}
 }
+
+// Favicon returns a drawing for a site that has none of its own: a question mark
+// on the brand's colour. Browsers ask for an icon whether there is one or not.
+func (t *Theme) Favicon() []byte {
+	ground, text := textOn(t.brand.oklch())
+	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="%s"/>`+
+		`<path d="M11.5 12.3a4.6 4.6 0 1 1 6.7 4.1c-1.5.8-2.2 1.6-2.2 3.2" fill="none" stroke="%s" stroke-width="3" stroke-linecap="round"/>`+
+		`<circle cx="16" cy="24.3" r="1.9" fill="%[2]s"/></svg>`+"\n", ground, text)
+}

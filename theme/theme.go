@@ -50,6 +50,7 @@ type Theme struct {
 	catalogue *catalogue
 	icons     map[string]template.HTML
 	bars      []themeColor
+	brand     color
 	css, js   []byte
 	renderers sync.Map // locale → *renderer
 	digests   sync.Map // reflect.Type of a page struct → *digest
@@ -75,6 +76,7 @@ func New(o Options) (*Theme, diag.List, error) {
 		return nil, nil, fmt.Errorf("make stylesheet: %w", err)
 	}
 	t.bars = themeColors(o)
+	t.brand, _ = o.colors(new(diag.List))
 	if t.js, err = script(t.files, o.Overrides, &list); err != nil {
 		return nil, nil, fmt.Errorf("make script: %w", err)
 	}
