@@ -42,6 +42,8 @@ type Options struct {
 	// Found are mistakes found on the way here, in the configuration or the
 	// theme; they count like those of the articles.
 	Found diag.List
+	// Locate, when not nil, says where a setting was written ("popular[2]").
+	Locate func(setting string) diag.Diagnostic
 	// Drafts and Future let in articles that are not to be seen yet.
 	Drafts, Future bool
 	// Configured reports that the site folder has a configuration.
@@ -175,7 +177,7 @@ func prepare(ctx context.Context, o Options) (*site, *Report, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("load articles: %w", err)
 	}
-	list := slices.Concat(o.Found, found, content.Check(lib))
+	list := slices.Concat(o.Found, found, content.Check(lib), checkPopular(lib, o.Settings.Popular, o.Locate))
 	assets, err := loadAssets(ctx, fsys, withBrand(lib.Assets(), o.Settings))
 	if err != nil {
 		return nil, nil, err

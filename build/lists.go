@@ -26,6 +26,7 @@ func (p *plan) lists(ls *localeSite) {
 	if !s.settings.NoFeeds {
 		p.feeds(ls)
 	}
+	ls.theme.OpenSearch = s.href(home(ls.Locale) + openSearchFile)
 	p.add(outputName(home(ls.Locale)+openSearchFile), func(b *bytes.Buffer) error {
 		return writeOpenSearch(b, &openSearch{
 			Name: ls.siteTitle, Description: ls.graph.Description, Language: ls.Tag,

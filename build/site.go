@@ -319,7 +319,7 @@ func (s *site) popular(ls *localeSite) []*theme.ArticleLink {
 	}
 	var out []*theme.ArticleLink
 	for _, key := range s.settings.Popular {
-		if a := byKey[strings.Trim(strings.TrimSuffix(key, ".md"), "/")]; a != nil {
+		if a := byKey[articleKey(key)]; a != nil {
 			out = append(out, ls.links[a])
 		}
 	}

@@ -28,7 +28,7 @@ var Codes = []Code{
 	{"duplicate-description", diag.Warning, "Two pages have the same description, of which search engines show one."},
 	{"duplicate-key", diag.Warning, "A key stands twice in the front matter; the last one counts."},
 	{"duplicate-question", diag.Warning, "Two pages answer the same question."},
-	{"duplicate-redirect", diag.Error, "An old address leads to two pages."},
+	{"duplicate-redirect", diag.Warning, "An old address leads to two pages; the first keeps it."},
 	{"duplicate-title", diag.Warning, "Two articles of a category have the same title."},
 	{"duplicate-translation", diag.Warning, "Two articles of a locale have the same translation_key; the first one counts."},
 	{"duplicate-url", diag.Error, "Two articles or categories have the same address."},

@@ -232,7 +232,7 @@ func TestLoadDiagnostics(t *testing.T) {
 		{"a redirect on the site's own page", site("a.md", "---\nredirect_from: [/search/, /, /sitemap.xml]\n---\n"), Options{},
 			[]string{"a.md:2:17 warning redirect-shadowed", "a.md:2:27 warning redirect-shadowed", "a.md:2:30 warning redirect-shadowed"}},
 		{"a category that is not there", site("billing/a.md", "A"), Options{Navigation: []string{"billing", "biling/"}}, []string{"faqtory.yaml:0:0 warning unknown-category"}},
-		{"two redirects from one place", site("a.md", "---\naliases: /old/\n---\n", "b.md", "---\naliases: /old/\n---\n"), Options{}, []string{"b.md:2:10 error duplicate-redirect"}},
+		{"two redirects from one place", site("a.md", "---\naliases: /old/\n---\n", "b.md", "---\naliases: /old/\n---\n"), Options{}, []string{"b.md:2:10 warning duplicate-redirect"}},
 		{"a redirect to itself", site("a.md", "---\nredirect_from: /a/\n---\n"), Options{}, []string{"a.md:2:16 error redirect-loop"}},
 		{"its own address without slash", site("a.md", "---\nredirect_from: /a\n---\n"), Options{}, nil},
 		{"a circle", site("a.md", "---\nredirect_from: /b/\n---\n", "b.md", "---\nredirect_from: /a/\n---\n"), Options{}, []string{"a.md:2:16 error redirect-loop", "b.md:2:16 error redirect-loop"}},

@@ -211,7 +211,7 @@ func (a *assembly) unique(all []Redirection) []Redirection {
 	for _, r := range all {
 		if n := len(kept); n > 0 && kept[n-1].From == r.From {
 			if first := kept[n-1]; first.To != r.To {
-				a.report(diag.Error, r.File, place{r.Line, r.Column}, "duplicate-redirect",
+				a.report(diag.Warning, r.File, place{r.Line, r.Column}, "duplicate-redirect",
 					fmt.Sprintf("%s leads to %s here and to %s in %s", r.From, r.To, first.To, first.File),
 					"An old address can lead to one page only: take one of the two out.")
 			}

@@ -76,6 +76,7 @@ func (f *siteFlags) options(dir, out string) (build.Options, error) {
 		}
 	}
 	o.Configured = c.Locate("").File != ""
+	o.Locate = c.Locate
 	o.Settings = settings(c)
 	var overrides fs.FS
 	if info, err := root.Stat("theme"); err == nil && info.IsDir() {
