@@ -1,0 +1,118 @@
+package build
+
+import (
+	"bytes"
+	"encoding/json"
+	"html/template"
+	"strings"
+
+	"faqtory/content"
+)
+
+// A twin is a page as Markdown, at the page's address with index.md: what chat
+// bots and assistants read instead of the page. It opens with a block of front
+// matter that names the page, so that a text torn from its address still says
+// where it is from and how old it is.
+
+// twin is the Markdown of an article.
+func (s *site) twin(a *content.Article) []byte {
+	text := a
+	if a.Fallback != nil {
+		text = a.Fallback
+	}
+	ls := s.locales[a.Locale]
+	var b bytes.Buffer
+	twinFront(&b, []twinField{
+		{"title", a.Title}, {"url", firstOf(s.absolute(text.Permalink), s.href(text.Permalink))},
+		{"locale", text.Locale}, {"kind", string(a.Kind)}, {"updated", day(a.Updated)}, {"review_by", day(a.ReviewBy)},
+	})
+	b.WriteString("# " + escape(a.Title) + "\n")
+	if a.Question != "" && a.Question != a.Title {
+		b.WriteString("\n**" + escape(a.Question) + "**\n")
+	}
+	if a.Answer != "" {
+		b.WriteString("\n" + quote([]string{atStart(escape(a.Answer))}) + "\n")
+	}
+	s.twinBody(&b, ls, text.HTML(newFiller(s, text, a.Locale)), text.Permalink)
+	return b.Bytes()
+}
+
+// categoryTwin is the Markdown of a category's page: its text and what is in it.
+// That of the root is the home page of the locale.
+func (s *site) categoryTwin(c *content.Category) []byte {
+	ls := s.locales[c.Locale]
+	title, permalink, about := c.Title, c.Permalink, c.Description
+	if c.Parent == nil {
+		title, permalink, about = ls.siteTitle, home(ls.Locale), firstOf(s.settings.Description.In(ls.Tag), c.Description)
+	}
+	var b bytes.Buffer
+	twinFront(&b, []twinField{{"title", title}, {"url", firstOf(s.absolute(permalink), s.href(permalink))}, {"locale", c.Locale}})
+	b.WriteString("# " + escape(title) + "\n")
+	if about != "" {
+		b.WriteString("\n" + atStart(escape(about)) + "\n")
+	}
+	if c.Index != nil {
+		s.twinBody(&b, ls, c.Index.HTML(newFiller(s, c.Index, c.Locale)), permalink)
+	}
+	if len(c.Articles)+len(c.Children) > 0 {
+		b.WriteByte('\n')
+	}
+	for _, a := range c.Articles {
+		s.twinEntry(&b, a.Title, a.Permalink, firstOf(a.Answer, a.Description))
+	}
+	for _, child := range c.Children {
+		s.twinEntry(&b, child.Title, child.Permalink, child.Description)
+	}
+	return b.Bytes()
+}
+
+// twinEntry is one line of a list of pages.
+func (s *site) twinEntry(b *bytes.Buffer, title, permalink, note string) {
+	b.WriteString("- [" + escape(title) + "](" + firstOf(s.absolute(permalink), s.href(permalink)) + ")")
+	if note != "" {
+		b.WriteString(": " + escape(strings.Join(strings.Fields(note), " ")))
+	}
+	b.WriteByte('\n')
+}
+
+type twinField struct{ name, value string }
+
+// twinFront writes front matter. JSON strings are YAML strings too (YAML 1.2,
+// section 1.3), whatever is in them.
+func twinFront(b *bytes.Buffer, fields []twinField) {
+	b.WriteString("---\n")
+	for _, f := range fields {
+		if f.value == "" {
+			continue
+		}
+		var text bytes.Buffer
+		enc := json.NewEncoder(&text)
+		enc.SetEscapeHTML(false)
+		if enc.Encode(f.value) == nil { // a string always can be
+			b.WriteString(f.name + ": " + text.String())
+		}
+	}
+	b.WriteString("---\n\n")
+}
+
+// twinBody writes a body. Links are absolute where the site knows its address.
+func (s *site) twinBody(b *bytes.Buffer, ls *localeSite, body template.HTML, permalink string) {
+	p := &prose{callouts: map[string]bool{}}
+	for _, kind := range []string{"note", "tip", "important", "warning", "caution"} {
+		p.callouts[s.theme.Message(ls.Tag, "callout."+kind)] = true
+	}
+	own := firstOf(s.absolute(permalink), s.href(permalink))
+	p.href = func(href string) string {
+		switch {
+		case strings.HasPrefix(href, "#"):
+			return own + href
+		case strings.HasPrefix(href, "/") && !strings.HasPrefix(href, "//") && s.settings.BaseURL != nil:
+			u := s.settings.BaseURL
+			return u.Scheme + "://" + u.Host + href
+		}
+		return href
+	}
+	if text := p.markdown(string(body)); text != "" {
+		b.WriteString("\n" + text + "\n")
+	}
+}
