@@ -47,8 +47,9 @@ func TestGroups(t *testing.T) {
 				for _, token := range l.Tokens(member) {
 					meaning = meaning || !token.Stop
 				}
-				if !meaning {
-					t.Errorf("%s: %q is made of function words alone", tag, member)
+				// Two of them may mean something together ("how long").
+				if !meaning && len(l.Tokens(member)) < 2 {
+					t.Errorf("%s: %q is a function word", tag, member)
 				}
 			}
 			key := l.Fold(strings.Join(group, ","))
