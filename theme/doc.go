@@ -17,8 +17,14 @@
 //
 // What is the same on every page of a locale (most of the header, the footer, the
 // ways to reach a person) is rendered once per [Site] and kept: a template asks
-// for it with {{cached "partials/footer.html" .Site}}. A Site must therefore not
-// change after its first page was rendered.
+// for it with {{cached "partials/footer.html" .Site}}, and for the entries of a
+// list, which are the same wherever they are listed, with {{each}}. A Site and the
+// links on its pages must therefore not change after they were first rendered.
+//
+// # Names in a page
+//
+// Every id that a template of ours gives begins with an underscore. Anchors of
+// headings never do, so a heading "Related" does not clash with our own list.
 //
 // # Light and dark
 //

@@ -20,6 +20,7 @@ import (
 //	channelIcon KIND        the name of the icon for a kind of channel
 //	reach URL               the address of a channel: tel:, mailto:, sms: and web addresses
 //	zone NAME               a time zone as a reader knows it: "Riga" for "Europe/Riga"
+//	bare TEXT               a web address as people say it, without https:// and the last slash
 //	themeColors             the colour of the browser's own bars, light and dark
 //	strings                 the interface strings the script needs, as a JSON data block
 func (r *renderer) funcs() template.FuncMap {
@@ -34,6 +35,7 @@ func (r *renderer) funcs() template.FuncMap {
 		"channelIcon": channelIcon,
 		"reach":       reach,
 		"zone":        zone,
+		"bare":        bare,
 		"themeColors": func() []themeColor { return r.theme.bars },
 		"strings":     r.scriptStrings,
 	}
@@ -100,6 +102,16 @@ func reach(address string) template.URL {
 		}
 	}
 	return template.URL(address)
+}
+
+// bare leaves out of a web address what nobody says.
+func bare(s string) string {
+	for _, scheme := range []string{"https://", "http://"} {
+		if rest, ok := strings.CutPrefix(s, scheme); ok {
+			return strings.TrimSuffix(strings.TrimPrefix(rest, "www."), "/")
+		}
+	}
+	return s
 }
 
 // zone is the place in an IANA time zone; the area before it is for machines.

@@ -40,7 +40,7 @@ type Site struct {
 type Brand struct {
 	Logo    *Image // nil: the title is shown as text
 	Favicon string // href, "" without one
-	Color   string // "#rrggbb", used for the theme-color meta element
+	Color   string // "#rrggbb", as configured; the theme has its own copy
 }
 
 // An Organization is who runs the help center.
