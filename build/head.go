@@ -97,11 +97,16 @@ func withTrail(title string, trail []string, permalink string, n int) string {
 	return title + " – " + strings.Trim(permalink, "/")
 }
 
+// maxTitle is about what search engines show of a title, in characters.
+const maxTitle = 65
+
+// joinTitle puts the site's name behind a title that leaves room for it.
 func joinTitle(title, site string) string {
-	if site == "" || strings.EqualFold(title, site) {
+	joined := title + " | " + site
+	if site == "" || strings.EqualFold(title, site) || utf8.RuneCountInString(joined) > maxTitle {
 		return title
 	}
-	return title + " | " + site
+	return joined
 }
 
 // clip cuts text at a word to at most n characters, and ends it with an

@@ -40,6 +40,17 @@ func TestHeadsAreUnique(t *testing.T) {
 	}
 }
 
+func TestJoinTitle(t *testing.T) {
+	long := "What to do when the parcel that you have been waiting for does not come"
+	for _, test := range [][3]string{
+		{"Refunds", "Help", "Refunds | Help"}, {"Help", "help", "Help"}, {"Refunds", "", "Refunds"}, {long, "Help", long},
+	} {
+		if got := joinTitle(test[0], test[1]); got != test[2] {
+			t.Errorf("joinTitle(%q, %q) = %q, want %q", test[0], test[1], got, test[2])
+		}
+	}
+}
+
 func TestClip(t *testing.T) {
 	for _, test := range []struct {
 		text string

@@ -136,7 +136,7 @@ func (s *site) graph(ls *localeSite) *graphSite {
 
 // fillHeads gives each page of the locale its title and description.
 func (ls *localeSite) fillHeads(s *site) {
-	pages := []headline{{page: ls.root, title: ls.siteTitle, permalink: ls.root.Permalink, description: firstOf(s.settings.Description.In(ls.Tag), ls.root.Description)}}
+	pages := []headline{{page: ls.root, title: ls.siteTitle, permalink: ls.root.Permalink, description: firstOf(s.settings.Description.In(ls.Tag), describeCategory(ls.root))}}
 	var walk func(c *content.Category)
 	walk = func(c *content.Category) {
 		if c.Parent != nil {
