@@ -63,22 +63,26 @@ func (c *composer) shape(heading string) {
 		title = heading
 	}
 	top := c.topLevel()
-	switch {
-	case c.a.Kind == KindFAQ:
+	if c.a.Kind == KindFAQ {
 		c.faqPage(top, true)
-	case c.a.Kind == "" && c.looksLikeFAQ(top, title):
-		c.a.Kind = KindFAQ
-		c.faqPage(top, c.faqByName(title))
-	default:
-		c.faqSections(top)
-		if c.a.Kind == KindHowTo || c.a.Kind == "" {
-			if c.howTo(title) {
-				c.a.Kind = KindHowTo
+		return
+	}
+	if c.a.Kind == "" {
+		if faq, all := c.looksLikeFAQ(top, title); faq {
+			if c.faqPage(top, all) {
+				c.a.Kind = KindFAQ
+				return
 			}
 		}
-		if c.a.Kind == "" {
-			c.a.Kind = KindArticle
+	}
+	c.faqSections(top)
+	if c.a.Kind == KindHowTo || c.a.Kind == "" {
+		if c.howTo(title) {
+			c.a.Kind = KindHowTo
 		}
+	}
+	if c.a.Kind == "" {
+		c.a.Kind = KindArticle
 	}
 }
 
@@ -99,8 +103,9 @@ func (c *composer) topLevel() []*node {
 	return list
 }
 
-// faqByName reports that the file or the title says that this is a FAQ.
-func (c *composer) faqByName(title string) bool {
+// faqByName reports that the file or the title says that this is a FAQ; exact
+// that the file is called nothing else.
+func (c *composer) faqByName(title string) (named, exact bool) {
 	file := path.Base(c.a.Path)
 	file = strings.TrimSuffix(file, path.Ext(file))
 	if i := strings.IndexByte(file, '.'); i > 0 {
@@ -110,21 +115,27 @@ func (c *composer) faqByName(title string) bool {
 	case "_index", "index", "README", "readme":
 		file = path.Base(path.Dir(c.a.Path))
 	}
-	return isFAQName(file) || isFAQName(title)
+	exact = faqNames[Slug(file)]
+	return exact || isFAQName(file) || isFAQName(title), exact
 }
 
 // looksLikeFAQ reports that most headings of one level are questions, at least
-// three; two are enough where the name says FAQ or the folder is called so.
-func (c *composer) looksLikeFAQ(headings []*node, title string) bool {
-	named := c.faqByName(title)
+// three; two are enough where the name says FAQ or the folder is called so. A
+// file or title of that name may hold other headings as well, and in a file that
+// is called FAQ and nothing else, headings are questions without a mark (all).
+func (c *composer) looksLikeFAQ(headings []*node, title string) (faq, all bool) {
+	named, exact := c.faqByName(title)
 	least := 3
 	if named || isFAQName(path.Base(path.Dir(c.a.Path))) {
 		least = 2
 	}
+	marked := 0
 	for level := 2; level <= 6; level++ {
-		if n, others := questionsAt(headings, level); n >= least && n > others {
-			return true
+		n, others := questionsAt(headings, level)
+		if n >= least && n > others {
+			return true, false
 		}
+		marked += n
 	}
 	folded := 0
 	for n := c.root.first; n != nil; n = n.next {
@@ -132,10 +143,18 @@ func (c *composer) looksLikeFAQ(headings []*node, title string) bool {
 			folded++
 		}
 	}
-	if folded >= least {
-		return true
+	switch {
+	case folded >= least:
+		return true, false
+	case !named:
+		return false, false
+	case marked >= 2 || len(boldQuestions(c.root)) >= 2:
+		return true, false
+	case exact && marked == 0 && len(headings) >= 2:
+		return true, true
 	}
-	return named && (len(headings) >= 2 || c.root.find(func(n *node) bool { return n.is("dl") && n.parent == c.root }) != nil || len(boldQuestions(c.root)) >= 2)
+	dl := c.root.find(func(n *node) bool { return n.is("dl") && n.parent == c.root })
+	return dl != nil, false
 }
 
 // questionsAt counts the questions at a level, and the other headings at it or
@@ -154,10 +173,9 @@ func questionsAt(headings []*node, level int) (questions, others int) {
 }
 
 // faqPage makes the headings of one level questions, or what else holds them.
-// all says that headings need no question mark.
-func (c *composer) faqPage(headings []*node, all bool) {
+// all says that headings need no question mark. It reports whether it found any.
+func (c *composer) faqPage(headings []*node, all bool) (found bool) {
 	level := questionLevel(headings)
-	found := false
 	for i, h := range headings {
 		q := isQuestion(plainText(h))
 		deeper := i+1 < len(headings) && headings[i+1].heading() > h.heading()
@@ -180,13 +198,15 @@ func (c *composer) faqPage(headings []*node, all bool) {
 		n = next
 	}
 	if all || !found {
-		c.foldDefinitions()
+		found = c.foldDefinitions() || found
 	}
 	if !found {
 		for _, p := range boldQuestions(c.root) {
 			c.foldBold(p)
+			found = true
 		}
 	}
+	return found
 }
 
 // questionLevel returns the level at which most questions stand. Without any
@@ -353,7 +373,7 @@ func (c *composer) levelAt(n *node) string {
 }
 
 // foldDefinitions makes questions of definition lists.
-func (c *composer) foldDefinitions() {
+func (c *composer) foldDefinitions() (found bool) {
 	for n := c.root.first; n != nil; {
 		next := n.next
 		if n.is("dl") {
@@ -386,11 +406,13 @@ func (c *composer) foldDefinitions() {
 					continue
 				}
 				c.qa(h, answer, place)
+				found = true
 			}
 			n.remove()
 		}
 		n = next
 	}
+	return found
 }
 
 // boldQuestions returns paragraphs that are a question in bold and nothing else.

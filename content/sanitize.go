@@ -368,6 +368,9 @@ func (c *composer) attributes(tag, as string, in []attribute, n *node) []attribu
 		}
 		out = append(out, attribute{name: name, value: value})
 	}
+	if as == "code" && c.o.RTL {
+		add("dir", "ltr")
+	}
 	align := ""
 	if tag == "center" {
 		align = "center"

@@ -229,24 +229,26 @@ func square(n *node) {
 		unspan(n)
 		return
 	}
+	begun := make([]bool, width)
+	for _, k := range cells {
+		begun[k.x] = true
+	}
+	before := make([]int, width+1) // how many of the columns before x are begun in
+	for x := range width {
+		before[x+1] = before[x]
+		if begun[x] {
+			before[x+1]++
+		}
+	}
 	for _, l := range lines {
 		for x := range width {
-			if x >= len(l.taken) || !l.taken[x] {
-				td := &node{kind: elementNode, tag: "td", pos: l.tr.pos}
-				l.tr.append(td)
-				cells = append(cells, &cell{n: td, x: x, w: 1, h: 1})
+			if begun[x] && (x >= len(l.taken) || !l.taken[x]) {
+				l.tr.append(&node{kind: elementNode, tag: "td", pos: l.tr.pos})
 			}
 		}
 	}
-	begins := make([]int, width+1) // how many of the columns before x are begun in
 	for _, k := range cells {
-		begins[k.x+1] = 1
-	}
-	for x := range width {
-		begins[x+1] += begins[x]
-	}
-	for _, k := range cells {
-		setSpan(k.n, "colspan", begins[k.x+k.w]-begins[k.x])
+		setSpan(k.n, "colspan", before[k.x+k.w]-before[k.x])
 		setSpan(k.n, "rowspan", k.h)
 	}
 }
