@@ -54,6 +54,9 @@ func (s *site) document(a *content.Article, linkTexts []string) *search.Document
 	for _, c := range a.Category.Trail() {
 		d.Categories = append(d.Categories, search.Category{Key: c.Key, Title: c.Title})
 	}
+	if text := policyText(s.policyTable(a.Locale, a.Policy)); text != "" {
+		d.Sections = append(d.Sections, search.Section{Text: text})
+	}
 	for _, section := range a.Sections() {
 		d.Sections = append(d.Sections, search.Section{
 			Anchor: section.ID, Title: section.Title, Text: section.Text, Question: section.Question,

@@ -14,9 +14,10 @@ import (
 // This file says in schema.org's words what each kind of page shows, and nothing
 // that it does not show. What is said where:
 //
-//	home      WebSite, Organization with its contact points, WebPage
+//	home      WebSite, Organization with its contact points and store policies, WebPage
 //	category  CollectionPage with an ItemList, BreadcrumbList
 //	article   WebPage or FAQPage, Article or TechArticle, HowTo, BreadcrumbList
+//	policy    as an article, and the Organization with what the policy says of it
 //	contact   ContactPage with the Organization, BreadcrumbList
 //
 // Names (@id) are addresses with a fragment, the same in every build. A page
@@ -34,6 +35,8 @@ type graphSite struct {
 	// page, "" without a base URL.
 	Root, Home string
 	Logo       *imageNode
+	// Policies are the store policies that the locale's pages show.
+	Policies []sitePolicy
 	// Absolute returns the absolute URL of an href, "" when it has none.
 	Absolute func(href string) string
 }
@@ -165,6 +168,9 @@ func homeGraph(g *graphSite, p *theme.HomePage) template.JS {
 		site.Description, site.Language = g.Description, g.Locale
 		site.Publisher = page.Publisher
 		if org := g.organization(); org != nil && !empty(g.Settings.Organization.Name) {
+			for _, policy := range g.Policies {
+				g.addPolicy(org, policy)
+			}
 			add(&out, org)
 			site.Publisher = g.again(org)
 		}
@@ -241,6 +247,11 @@ func articleGraph(g *graphSite, a *content.Article, p *theme.ArticlePage, pictur
 	trail(page, crumbs)
 	page.Published, page.Modified = dates(a)
 	out := graph{page}
+	if org := g.organization(); a.Policy != nil && org != nil && p.Canonical != "" {
+		g.addPolicy(org, sitePolicy{a.Policy, p.Canonical})
+		add(&out, org)
+		page.Publisher = g.again(page.Publisher)
+	}
 	if questions := g.questions(a, p); len(questions) > 0 {
 		page.Type, page.MainEntity = "FAQPage", questions
 	}

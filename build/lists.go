@@ -73,7 +73,8 @@ func (p *plan) llms(ls *localeSite) {
 		return writeLLMS(b, ls.siteTitle, ls.graph.Description, sections, others)
 	})
 	p.add(outputName(home(ls.Locale)+"llms-full.txt"), func(b *bytes.Buffer) error {
-		return writeLLMSFull(b, ls.siteTitle, ls.graph.Description, slices.Values(ls.articles), func(a *content.Article) string { return address(a.Permalink) })
+		return writeLLMSFull(b, ls.siteTitle, ls.graph.Description, slices.Values(ls.articles), func(a *content.Article) string { return address(a.Permalink) },
+			func(a *content.Article) string { return policyMarkdown(s.policyTable(a.Locale, a.Policy)) })
 	})
 }
 

@@ -89,8 +89,8 @@ func writeLLMS(w io.Writer, title, description string, sections []llmsSection, o
 
 // writeLLMSFull writes llms-full.txt: every text in reading order, one after the
 // other, so that no more than one is in memory beside what is written. url
-// returns an article's absolute URL.
-func writeLLMSFull(w io.Writer, title, description string, articles iter.Seq[*content.Article], url func(*content.Article) string) error {
+// returns an article's absolute URL, data what it shows above its text as Markdown.
+func writeLLMSFull(w io.Writer, title, description string, articles iter.Seq[*content.Article], url, data func(*content.Article) string) error {
 	b := bufio.NewWriter(w)
 	b.WriteString("# " + markdownLine(title) + "\n")
 	if d := markdownLine(description); d != "" {
@@ -109,6 +109,7 @@ func writeLLMSFull(w io.Writer, title, description string, articles iter.Seq[*co
 		if a.Answer != "" && (len(sections) == 0 || !strings.HasPrefix(sections[0].Text, a.Answer)) {
 			b.WriteString("\n" + plainText(a.Answer) + "\n")
 		}
+		b.WriteString(data(a))
 		for _, s := range sections {
 			if s.Title != "" {
 				b.WriteString("\n" + strings.Repeat("#", min(max(s.Level, 2), 6)) + " " + markdownLine(s.Title) + "\n")

@@ -101,7 +101,7 @@ func TestLLMSFull(t *testing.T) {
 		}
 		walk(testTree())
 	}
-	err := writeLLMSFull(&b, "Birch & Bay Help", "Answers.", seq, func(a *content.Article) string { return testOrigin + a.Permalink })
+	err := writeLLMSFull(&b, "Birch & Bay Help", "Answers.", seq, func(a *content.Article) string { return testOrigin + a.Permalink }, noData)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestLLMSFullStreams(t *testing.T) {
 			most = max(most, (i+1)*len(text)-out.n)
 		}
 	}
-	if err := writeLLMSFull(out, "A", "", seq, func(*content.Article) string { return testOrigin }); err != nil {
+	if err := writeLLMSFull(out, "A", "", seq, func(*content.Article) string { return testOrigin }, noData); err != nil {
 		t.Fatal(err)
 	}
 	if limit := 16 << 10; most > limit {
@@ -150,3 +150,5 @@ func TestLLMSReportsWriteErrors(t *testing.T) {
 type brokenWriter struct{}
 
 func (brokenWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+func noData(*content.Article) string { return "" }

@@ -104,6 +104,7 @@ func (s *site) articlePage(a *content.Article) *theme.ArticlePage {
 		Tags:     a.Tags,
 		Body:     text.HTML(newFiller(s, text, a.Locale)),
 		EditURL:  s.editURL(text),
+		Policy:   s.policyTable(text.Locale, text.Policy),
 	}
 	if a.Question != a.Title {
 		p.Question = a.Question

@@ -62,6 +62,75 @@ type organizationNode struct {
 	VATID        string             `json:"vatID,omitempty"`
 	Address      any                `json:"address,omitempty"` // *addressNode or string
 	ContactPoint []contactPointNode `json:"contactPoint,omitempty"`
+
+	Returns  []returnPolicyNode    `json:"hasMerchantReturnPolicy,omitempty"`
+	Shipping []shippingServiceNode `json:"hasShippingService,omitempty"`
+	Payment  []paymentNode         `json:"acceptedPaymentMethod,omitempty"`
+}
+
+type returnPolicyNode struct {
+	Type          string              `json:"@type"` // MerchantReturnPolicy
+	Countries     []string            `json:"applicableCountry,omitempty"`
+	Category      string              `json:"returnPolicyCategory,omitempty"`
+	Days          int                 `json:"merchantReturnDays,omitempty"`
+	ReturnCountry string              `json:"returnPolicyCountry,omitempty"`
+	Methods       []string            `json:"returnMethod,omitempty"`
+	Fees          string              `json:"returnFees,omitempty"`
+	FeesAmount    *monetaryAmountNode `json:"returnShippingFeesAmount,omitempty"`
+	Refunds       []string            `json:"refundType,omitempty"`
+	Restocking    any                 `json:"restockingFee,omitempty"` // *monetaryAmountNode, or a share in percent
+	Conditions    []string            `json:"itemCondition,omitempty"`
+	Label         string              `json:"returnLabelSource,omitempty"`
+	Link          string              `json:"merchantReturnLink,omitempty"`
+}
+
+type monetaryAmountNode struct {
+	Type     string      `json:"@type"` // MonetaryAmount
+	Value    json.Number `json:"value,omitempty"`
+	Min      json.Number `json:"minValue,omitempty"`
+	Max      json.Number `json:"maxValue,omitempty"`
+	Currency string      `json:"currency"`
+}
+
+type shippingServiceNode struct {
+	Type        string                   `json:"@type"` // ShippingService
+	Name        string                   `json:"name,omitempty"`
+	Fulfillment string                   `json:"fulfillmentType,omitempty"`
+	Handling    *servicePeriodNode       `json:"handlingTime,omitempty"`
+	Conditions  []shippingConditionsNode `json:"shippingConditions"`
+}
+
+type shippingConditionsNode struct {
+	Type        string              `json:"@type"` // ShippingConditions
+	Destination []regionNode        `json:"shippingDestination,omitempty"`
+	Order       *monetaryAmountNode `json:"orderValue,omitempty"`
+	Rate        *monetaryAmountNode `json:"shippingRate,omitempty"`
+	Transit     *servicePeriodNode  `json:"transitTime,omitempty"`
+	Not         bool                `json:"doesNotShip,omitempty"`
+}
+
+type servicePeriodNode struct {
+	Type     string        `json:"@type"` // ServicePeriod
+	Duration *quantityNode `json:"duration,omitempty"`
+	CutOff   string        `json:"cutoffTime,omitempty"`
+}
+
+type quantityNode struct {
+	Type string `json:"@type"` // QuantitativeValue
+	Min  int    `json:"minValue"`
+	Max  int    `json:"maxValue"`
+	Unit string `json:"unitCode"`
+}
+
+type regionNode struct {
+	Type    string `json:"@type"` // DefinedRegion
+	Country string `json:"addressCountry"`
+}
+
+type paymentNode struct {
+	Type   string `json:"@type"` // PaymentMethod, PaymentCard, PaymentService
+	Name   string `json:"name,omitempty"`
+	Method string `json:"paymentMethodType,omitempty"`
 }
 
 type personNode struct {

@@ -121,6 +121,7 @@ func (s *site) graph(ls *localeSite) *graphSite {
 		Settings: &s.settings, Locale: ls.Tag, Title: ls.siteTitle, Description: ls.heads[ls.root].description,
 		Absolute: s.origin,
 	}
+	g.Policies = s.policies(ls)
 	if s.settings.BaseURL != nil {
 		g.Root, g.Home = s.absolute("/"), s.absolute(home(ls.Locale))
 	}

@@ -33,6 +33,7 @@ func (s *site) twin(a *content.Article) []byte {
 	if a.Answer != "" {
 		b.WriteString("\n" + quote([]string{atStart(escape(a.Answer))}) + "\n")
 	}
+	b.WriteString(policyMarkdown(s.policyTable(text.Locale, text.Policy)))
 	s.twinBody(&b, ls, text.HTML(newFiller(s, text, a.Locale)), text.Permalink)
 	return b.Bytes()
 }

@@ -14,6 +14,7 @@ var abouts = map[string]string{
 	"css/contact.css": "the contact page and the contact strip",
 	"css/home.css":    "the front page and category pages",
 	"css/layout.css":  "header, footer, search field and the columns of a page",
+	"css/policy.css":  "the data of a store policy, as cards and as a table",
 	"css/print.css":   "pages on paper",
 
 	"js/article.js": "copy links and code, enlarge pictures, tabs, video, share",
@@ -50,6 +51,7 @@ var abouts = map[string]string{
 	"templates/partials/notices.html":         "notices above a page",
 	"templates/partials/open.html":            "beginning of every page: head, header, notices",
 	"templates/partials/related-item.html":    "a related article",
+	"templates/partials/policy.html":          "data of a store policy as a table, as cards on a phone",
 	"templates/partials/related.html":         "related articles",
 	"templates/partials/results.html":         "what a search found",
 	"templates/partials/search.html":          "search field",

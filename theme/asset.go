@@ -17,7 +17,7 @@ import (
 // Stylesheets and Scripts are the parts of the two assets in their order. A file
 // that a site adds to css/ or js/ follows them.
 var (
-	Stylesheets = []string{"base.css", "layout.css", "home.css", "article.css", "body.css", "contact.css", "print.css"}
+	Stylesheets = []string{"base.css", "layout.css", "home.css", "article.css", "body.css", "policy.css", "contact.css", "print.css"}
 	Scripts     = []string{"base.js", "search.js", "article.js", "contact.js"}
 )
 

@@ -27,6 +27,11 @@ var outside = []string{
 	"channel.phone", "channel.email", "channel.chat", "channel.form", "channel.social", "channel.address",
 	"search.topic", "search.kind", "search.everything", "kind.article", "kind.faq", "kind.howto", "kind.policy",
 	"hours.daily", "hours.open", "hours.until", "hours.opens", "hours.closed", "within.seconds", "within.minutes", "within.hours", "within.days",
+	"policy.region", "policy.everywhere", "policy.window", "policy.unlimited", "policy.notPermitted", "policy.fee", "policy.free", "policy.postage",
+	"policy.how", "policy.mail", "policy.store", "policy.kiosk", "policy.refund", "policy.full", "policy.exchange", "policy.credit", "policy.restocking",
+	"policy.none", "policy.condition", "policy.new", "policy.used", "policy.damaged", "policy.label", "policy.inBox", "policy.download", "policy.own",
+	"policy.option", "policy.transit", "policy.freeFrom", "policy.cutOff", "policy.handling", "policy.noShip", "policy.method", "policy.charged",
+	"policy.instalments", "policy.currencies",
 }
 
 func read(t *testing.T, locale string) map[string]message {

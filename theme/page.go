@@ -176,8 +176,9 @@ type ArticlePage struct {
 	Page
 	Kind     string
 	Category *CategoryLink
-	Question string // "" when the title says it
-	Answer   string // the short-answer card, "" without one
+	Question string  // "" when the title says it
+	Answer   string  // the short-answer card, "" without one
+	Policy   *Policy // the data of a store policy, nil on other pages
 	Body     template.HTML
 	// Contents is the table of contents, empty on short pages.
 	Contents []*ContentsEntry

@@ -34,7 +34,9 @@ func samples(locale string) []sample {
 		Markdown:    "/a/index.md",
 	}
 	article := &ArticlePage{Page: page, Kind: "howto", Category: category, Question: "Why?", Answer: "Because.",
-		Body:     template.HTML("<p>Text</p>"),
+		Body: template.HTML("<p>Text</p>"),
+		Policy: &Policy{Columns: []string{"Where", "Fee"}, Rows: []PolicyRow{{Title: "Latvia", Cells: []PolicyCell{{Label: "Fee", Text: "free"}}}},
+			Facts: []PolicyCell{{Label: "Order by", Text: "14:00"}}},
 		Contents: []*ContentsEntry{{ID: "a", Title: "A", Children: []*ContentsEntry{{ID: "b", Title: "B"}}}},
 		Updated:  date, Reviewed: date, Author: "Author", Minutes: 2, Tags: []string{"tag"}, Related: links,
 		Previous: link, Next: link, EditURL: "https://example.com/", Siblings: links, Fallback: &site.Locales[1]}
