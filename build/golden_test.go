@@ -16,6 +16,7 @@ import (
 
 	"faqtory/content"
 	"faqtory/internal/diag"
+	"faqtory/search"
 	"faqtory/theme"
 )
 
@@ -162,5 +163,38 @@ func TestErrorsPublishNothing(t *testing.T) {
 	}
 	if diff := cmp.Diff(before, tree(t, out)); diff != "" {
 		t.Errorf("the site after failed builds (-before +after):\n%s", diff)
+	}
+}
+
+// An index that was damaged, or written by another version, is written anew by
+// the next build, though no article has changed.
+func TestADamagedIndexIsWrittenAnew(t *testing.T) {
+	o := goldenOptions(t, filepath.Join(t.TempDir(), "public"))
+	o.Index = filepath.Join(t.TempDir(), "index")
+	if _, err := Build(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	damaged := 0
+	err := filepath.WalkDir(o.Index, func(p string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Dir(p) == o.Index {
+			return err
+		}
+		damaged++
+		return os.WriteFile(p, []byte("not an index"), 0o666)
+	})
+	if err != nil || damaged == 0 {
+		t.Fatal(damaged, err)
+	}
+	if _, err := Build(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	x, err := search.Open(o.Index)
+	if err != nil {
+		t.Fatalf("Open() after the build = %v, want a sound index", err)
+	}
+	defer x.Close()
+	r, err := x.Search(t.Context(), search.Request{Query: "refund"})
+	if err != nil || len(r.Hits) == 0 {
+		t.Errorf("Search() = %v, %v, want a hit", r, err)
 	}
 }

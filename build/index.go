@@ -75,9 +75,17 @@ func (s *site) index(ctx context.Context, o Options, buildID, input string) (*se
 	for _, l := range s.lib.Locales {
 		locales = append(locales, l.Tag)
 	}
+	// What cannot be read cannot be built upon either.
+	unreadable := true
+	if x, err := search.Open(o.Index); err == nil {
+		unreadable = false
+		if err := x.Close(); err != nil {
+			return nil, fmt.Errorf("open search index: %w", err)
+		}
+	}
 	w, err := search.NewWriter(ctx, search.Config{
 		Dir: o.Index, BuildID: buildID, Default: s.lib.Default, Locales: locales,
-		Synonyms: o.Synonyms, Input: input,
+		Synonyms: o.Synonyms, Input: input, Fresh: unreadable,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open search index: %w", err)
