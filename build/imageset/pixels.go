@@ -1,0 +1,108 @@
+package imageset
+
+import (
+	"image"
+	"image/draw"
+)
+
+// pixels are a picture as it is worked on: four bytes a pixel, red, green, blue
+// and alpha, the colours multiplied with alpha, so that what cannot be seen does
+// not bleed into its neighbours.
+type pixels struct {
+	width, height int
+	rgba          []uint8
+	opaque        bool
+	gray          bool
+	untouched     bool // since it was read
+}
+
+func newPixels(img image.Image) *pixels {
+	b := img.Bounds()
+	p := &pixels{width: b.Dx(), height: b.Dy(), untouched: true}
+	if o, ok := img.(interface{ Opaque() bool }); ok {
+		p.opaque = o.Opaque()
+	}
+	_, p.gray = img.(*image.Gray)
+	// A picture of four bytes a pixel is taken as it is: nothing here changes
+	// pixels in place.
+	if b.Min == (image.Point{}) {
+		switch m := img.(type) {
+		case *image.RGBA:
+			if m.Stride == 4*p.width {
+				p.rgba = m.Pix
+				return p
+			}
+		case *image.NRGBA:
+			if m.Stride == 4*p.width && p.opaque {
+				p.rgba = m.Pix
+				return p
+			}
+		}
+	}
+	m := image.NewRGBA(image.Rect(0, 0, p.width, p.height))
+	draw.Draw(m, m.Rect, img, b.Min, draw.Src)
+	p.rgba = m.Pix
+	return p
+}
+
+// image returns the pixels in the type that packs best.
+func (p *pixels) image() image.Image {
+	r := image.Rect(0, 0, p.width, p.height)
+	switch {
+	case p.gray:
+		m := image.NewGray(r)
+		for i := range m.Pix {
+			m.Pix[i] = p.rgba[4*i]
+		}
+		return m
+	case p.opaque:
+		return &image.NRGBA{Pix: p.rgba, Stride: 4 * p.width, Rect: r}
+	}
+	m := image.NewNRGBA(r)
+	for i := 0; i < len(p.rgba); i += 4 {
+		from, to := p.rgba[i:i+4:i+4], m.Pix[i:i+4:i+4]
+		a := uint32(from[3])
+		if a == 0 {
+			continue
+		}
+		for c := range 3 {
+			to[c] = uint8((uint32(from[c])*255 + a/2) / a)
+		}
+		to[3] = from[3]
+	}
+	return m
+}
+
+// turned returns the picture the way up that Exif says (orientation 1 to 8, as
+// in Exif 2.3, section 4.6.4 A): 1 is as it is, 2 to 4 are mirrored or upside
+// down, from 5 on rows are columns.
+func (p *pixels) turned(orientation int) *pixels {
+	if orientation < 2 || orientation > 8 {
+		return p
+	}
+	out := *p
+	out.untouched = false
+	out.rgba = make([]uint8, len(p.rgba))
+	if orientation >= 5 {
+		out.width, out.height = p.height, p.width
+	}
+	for y := range out.height {
+		for x := range out.width {
+			// From where in the stored picture the shown pixel comes.
+			fromX, fromY := x, y
+			if orientation >= 5 {
+				fromX, fromY = y, x
+			}
+			switch orientation {
+			case 2, 7, 3, 8:
+				fromX = p.width - 1 - fromX
+			}
+			switch orientation {
+			case 3, 4, 6, 7:
+				fromY = p.height - 1 - fromY
+			}
+			copy(out.rgba[4*(y*out.width+x):][:4], p.rgba[4*(fromY*p.width+fromX):][:4])
+		}
+	}
+	return &out
+}
