@@ -29,7 +29,8 @@ import (
 //     a word for fees, must be one of the fees, or the value of an order from
 //     which on shipping is free.
 //   - shipping: "N–M working days" or "N working days", next to a word for
-//     delivery, must be the time of one of the services, or lie within one.
+//     delivery, must be the time of one of the services, or lie within one; so must
+//     the spans that follow in the same sentence without a unit of their own.
 //   - shipping: a time of day, next to a word for ordering or paying, must be that
 //     of cut_off.
 
@@ -200,8 +201,12 @@ var (
 	daysAhead = regexp.MustCompile(`(?:(\d+)\s*(?:[-–—]|to|bis|до|līdz|إلى|الى)\s*)?(\d+)[\s\x{00a0}\x{202f}-]*(\pL+)(?:[\s\x{00a0}\x{202f}]+(\pL+))?`)
 	// moneyAround is an amount with its currency before or behind it.
 	moneyAround = regexp.MustCompile(`(€|EUR|\$|USD|£|GBP)[\s\x{00a0}\x{202f}]*(\d+(?:[.,]\d{1,2})?)|(\d+(?:[.,]\d{1,2})?)[\s\x{00a0}\x{202f}]*(€|EUR|\$|USD|£|GBP|يورو|euro?s?\b|евро)`)
+	// bareSpan is a span of small numbers in front of a word, after a comma or "and".
+	bareSpan    = regexp.MustCompile(`(?:,|\pL)[\s\x{00a0}]+(\d{1,2})[-–](\d{1,2})(?:[\s\x{00a0}]+\pL|$)`)
 	clockInText = regexp.MustCompile(`(?:^|[^\d:.])([01]?\d|2[0-3]):([0-5]\d)(?:[^\d:]|$)`)
 )
+
+const noSuchTransit = "has no service that takes so long"
 
 // contradictions are what one sentence states otherwise than the policy.
 func (p *Policy) contradictions(sentence string, words policyWords) []contradiction {
@@ -230,8 +235,20 @@ func (p *Policy) contradictions(sentence string, words policyWords) []contradict
 		case p.Type == "returns" && subject == returning && day && !working && low < 0 && !p.window(high):
 			out = append(out, contradiction{text, p.windowText()})
 		case p.Type == "shipping" && subject == delivering && working && !p.transit(low, high):
-			out = append(out, contradiction{text, "has no service that takes so long"})
+			out = append(out, contradiction{text, noSuchTransit})
 		}
+		if p.Type != "shipping" || !working || about(m[0], m[1]) != delivering {
+			continue
+		}
+		// "1–2 working days in Latvia, 2–3 in Estonia": the unit is said once.
+		for _, n := range bareSpan.FindAllStringSubmatch(lower[m[7]:], -1) {
+			low, _ := strconv.Atoi(n[1])
+			high, _ := strconv.Atoi(n[2])
+			if !p.transit(low, high) {
+				out = append(out, contradiction{n[1] + n[0][strings.Index(n[0], n[1])+len(n[1]):strings.LastIndex(n[0], n[2])] + n[2], noSuchTransit})
+			}
+		}
+		break
 	}
 	for _, m := range moneyAround.FindAllStringSubmatchIndex(lower, -1) {
 		at, sign := m[4:6], m[2:4]
