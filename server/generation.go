@@ -119,7 +119,8 @@ func (s *Server) Reload() (switched bool, err error) {
 		return false, fmt.Errorf("look at the site: %w", err)
 	}
 	if old != nil && old.root == root && sameStamp(old.stamp, stamp) {
-		return false, s.reloadIndex(old)
+		s.reloadIndex(old)
+		return false, nil
 	}
 	g, err := s.load(root, stamp, old)
 	if err != nil {
@@ -128,16 +129,17 @@ func (s *Server) Reload() (switched bool, err error) {
 	if old != nil && old.root == root && old.id == g.id {
 		// The manifest was touched, the site is the same.
 		s.swap(g)
-		return false, s.reloadIndex(g)
+		s.reloadIndex(g)
+		return false, nil
 	}
 	if old != nil && !s.complete(g, old) {
 		g.release()
 		return false, nil
 	}
 	index, err := s.openIndex()
-	if err != nil {
-		// Pages without search are better than none; readiness tells.
-		s.log.Error("the search index cannot be used", "index", s.options.Index, "error", err)
+	if err != nil && old != nil && s.now().Sub(s.waiting.since) < patience {
+		g.release() // its files may still be on their way
+		return false, nil
 	}
 	if old != nil {
 		s.retired.keep(old, g)
@@ -350,33 +352,63 @@ func (s *Server) complete(g, old *generation) bool {
 	return s.now().Sub(s.waiting.since) >= patience
 }
 
-// openIndex opens the index, or switches the open one to what is there now.
-func (s *Server) openIndex() (Searcher, error) {
+// openIndex opens the index, or switches the open one to what is there now. What
+// is wrong is logged here, once: pages without search are better than none, and
+// readiness tells.
+func (s *Server) openIndex() (index Searcher, err error) {
 	if s.options.Index == "" {
 		return nil, nil
 	}
-	if s.index != nil {
-		_, err := s.index.Reload()
-		return nil, err
+	m, err := search.ReadManifest(s.options.Index)
+	switch {
+	case err != nil:
+	case m.Sum == s.damaged.sum && s.now().Before(s.damaged.until):
+		return nil, search.ErrCorrupt
+	case s.index != nil:
+		_, err = s.index.Reload()
+	default:
+		var x *search.Index
+		if x, err = search.Open(s.options.Index); err == nil {
+			index = x
+		}
 	}
-	x, err := search.Open(s.options.Index)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		s.damaged = damaged{}
+		return index, nil
 	}
-	return x, nil
+	sum := err.Error()
+	if m != nil {
+		sum = m.Sum
+	}
+	if sum != s.damaged.sum {
+		s.log.Error("the search index cannot be used", "index", s.options.Index, "error", err)
+	}
+	s.damaged = damaged{sum: sum, until: s.now().Add(retryIndex)}
+	return nil, err
 }
+
+// damaged is an index that could not be opened. To look at all of it again each
+// time somebody looks for a new build would be a lot of reading.
+type damaged struct {
+	sum   string
+	until time.Time
+}
+
+const retryIndex = 5 * time.Second
 
 // reloadIndex looks for an index of the build being served when the one that is
 // open is of another, or none is.
-func (s *Server) reloadIndex(g *generation) error {
+func (s *Server) reloadIndex(g *generation) {
 	if s.options.Index == "" || g.id == "" || s.index != nil && s.index.BuildID() == g.id {
-		return nil
+		return
 	}
-	m, err := search.ReadManifest(s.options.Index)
-	if err != nil || s.index != nil && m.BuildID != g.id {
-		return nil // said when the build was loaded
+	if m, err := search.ReadManifest(s.options.Index); err != nil || s.index != nil && m.BuildID != g.id {
+		return // said when the build was loaded
 	}
 	index, err := s.openIndex()
+	if err != nil {
+		return
+	}
 	if index != nil {
 		s.mu.Lock()
 		s.index = index
@@ -384,7 +416,6 @@ func (s *Server) reloadIndex(g *generation) error {
 		s.log.Info("opened the search index", "build_id", index.BuildID())
 	}
 	g.otherIndex.Store(s.index != nil && s.index.BuildID() != g.id)
-	return err
 }
 
 // Watch reloads whenever a new build appears, until ctx ends. It asks every

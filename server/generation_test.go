@@ -191,9 +191,10 @@ func TestReplicaWaitsForTheWholeBuild(t *testing.T) {
 	expect("and assets", first)
 	put(from.site, replica.site, `.`)
 	expect("all pages, but the index of the first build", first)
-	put(from.index, replica.index, `/`)
-	expect("parts of the index, but no manifest of it", first)
 	put(from.index, replica.index, `CURRENT`)
+	expect("manifest of the index, but no parts of it", first)
+	put(from.index, replica.index, `/`)
+	now = now.Add(retryIndex)
 	expect("all", second)
 	if rec := get(s, "/shipping/season-1/"); rec.Code != 200 {
 		t.Errorf("the new page: status %d", rec.Code)

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -91,6 +92,54 @@ func TestErrorsOfTheIndex(t *testing.T) {
 	}
 	if rec := get(s, "/"); rec.Code != 200 {
 		t.Errorf("after a panic the home page has status %d", rec.Code)
+	}
+}
+
+// What a bot is told in each band.
+func TestAnswerBands(t *testing.T) {
+	site := newTestSite(t, "/", "https://help.example.com/")
+	site.publish(articles())
+	s := site.open(Options{})
+	hits := []search.Hit{
+		{ID: "1", URL: "/returns/return-an-item/#s0", Title: "Return an item", Section: "Pay the return fee", Anchor: "s0", Answer: "Register the return.", Passage: "The fee is €3.90.", InTitle: 0.3},
+		{ID: "2", URL: "/payments/payment-methods/#s0", Title: "Payment methods", Section: "Amex?", Anchor: "s0", Answer: "Cards.", Passage: "Yes, Amex.", Question: true, InTitle: 1},
+		{ID: "3", URL: "/shipping/delivery-times/#s9", Title: "Delivery times", Section: "Far away", Anchor: "s9", Answer: "One or two days.", Passage: "A week.", InTitle: 0.9},
+		{ID: "4", URL: "/shipping/parcel-locker/", Title: "Parcel locker", Snippet: search.Snippet{Text: "Five days."}},
+		{ID: "5", URL: "/account/password/", Title: "Reset your password"},
+	}
+	var band search.Confidence
+	s.fake(t, &fakeSearcher{search: func(_ context.Context, r search.Request) (*search.Result, error) {
+		return &search.Result{BuildID: s.BuildID(), Locale: r.Locale, Confidence: band, Total: 5, Hits: slices.Clone(hits[:min(r.Limit, len(hits))])}, nil
+	}})
+	for _, band = range []search.Confidence{search.Sure, search.Maybe, search.None} {
+		a, err := s.Answer(t.Context(), "how much is the fee", "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Confidence != band || (a.Handoff == nil) != (band == search.Sure) || (a.Answer == nil) != (band == search.None) || len(a.Alternatives) != 3 {
+			t.Errorf("%s: %+v", band, a)
+		}
+		passages := a.Alternatives
+		if a.Answer != nil {
+			passages = append([]Passage{*a.Answer}, passages...)
+		}
+		want := []Passage{
+			{Text: "The fee is €3.90.", Source: "passage", URL: "https://help.example.com/returns/return-an-item/#s0", Question: "Return an item"},
+			{Text: "Yes, Amex.", Source: "passage", URL: "https://help.example.com/payments/payment-methods/#s0", Question: "Amex?"},
+			{Text: "One or two days.", Source: "answer", URL: "https://help.example.com/shipping/delivery-times/", Question: "Delivery times"},
+			{Text: "Five days.", Source: "passage", URL: "https://help.example.com/shipping/parcel-locker/", Question: "Parcel locker"},
+		}
+		for i, p := range passages {
+			got := Passage{Text: p.Text, Source: p.Source, URL: p.URL, Question: p.Question}
+			if got != want[i] {
+				t.Errorf("%s: passage %d is %+v, want %+v", band, i, got, want[i])
+			}
+		}
+	}
+	// No hits are none, whatever the band says.
+	band, hits = search.Sure, nil
+	if a, err := s.Answer(t.Context(), "x", "en"); err != nil || a.Confidence != search.None || a.Answer != nil || a.Handoff == nil {
+		t.Errorf("no hits: %+v, %v", a, err)
 	}
 }
 

@@ -154,7 +154,7 @@ func check(h http.Handler, r *http.Request, res *http.Response, body, word, rest
 		path, want, _ := strings.Cut(rest, " ")
 		got, err := jsonAt(body, path)
 		if err != nil || got != want {
-			return fmt.Sprintf("%s = %q, want %q (%v)\n%.1500s", path, got, want, err, body)
+			return fmt.Sprintf("%s = %q, want %q (%v)\n%.300s", path, got, want, err, body)
 		}
 	case "etag":
 		again := r.Clone(r.Context())

@@ -74,6 +74,7 @@ type Server struct {
 
 	reloading sync.Mutex
 	waiting   waiting // for the other half of a build
+	damaged   damaged
 	files     *fileCache
 	retired   retired
 	limiter   *limiter
