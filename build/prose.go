@@ -272,7 +272,8 @@ func (p *prose) footnotes(n *html.Node, depth int) []string {
 	number := 1
 	for c := list.FirstChild; c != nil; c = c.NextSibling {
 		if c.DataAtom == atom.Li {
-			out = append(out, "[^"+strconv.Itoa(number)+"]: "+hanging(strings.Join(p.blocks(c, depth), "\n\n"), 4))
+			text := strings.TrimRight(strings.Join(p.blocks(c, depth), "\n\n"), " \u00a0") // before the way back
+			out = append(out, "[^"+strconv.Itoa(number)+"]: "+hanging(text, 4))
 			number++
 		}
 	}

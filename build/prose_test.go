@@ -46,7 +46,7 @@ func TestProse(t *testing.T) {
 		{"table without header", "<table><tr><td>1</td></tr></table>", "|  |\n| --- |\n| 1 |"},
 		{"figure", `<figure><img src="/assets/a.png" alt="A [tent]" width=1><figcaption>The <b>tent</b></figcaption></figure>`, "![A \\[tent\\]](https://help.example.com/assets/a.png)\n\n*The **tent***"},
 		{"video", `<p class="video"><a href="https://youtu.be/x" data-title="Pitch a tent"><span class="play"><svg></svg></span><span>Play video: <bdi>Pitch a tent</bdi></span></a></p>`, "[Pitch a tent](https://youtu.be/x)"},
-		{"footnotes", `<p>Text <sup id="fnref-1"><a class="footnote-ref" href="#fn-1">1</a></sup>.</p><div class="footnotes"><ol><li id="fn-1"><p>Note. <a class="footnote-back" href="#fnref-1">↩</a></p></li></ol></div>`, "Text[^1].\n\n[^1]: Note."},
+		{"footnotes", `<p>Text <sup id="fnref-1"><a class="footnote-ref" href="#fn-1">1</a></sup>.</p><div class="footnotes"><ol><li id="fn-1"><p>Note. <a class="footnote-back" href="#fnref-1">↩</a></p></li></ol></div>`, "Text[^1].\n\n[^1]: Note."},
 		{"raised", "<p>m<sup>2</sup></p>", "m<sup>2</sup>"},
 		{"script", "<script>alert(1)</script><p>x<svg><text>no</text></svg></p><style>p{}</style>", "x"},
 		{"right to left", "<p>نص <strong>مهم</strong> جدا</p>", "نص **مهم** جدا"},
