@@ -333,13 +333,12 @@ func (t *texts) format(key string, args ...any) (string, error) {
 // scriptKeys are the strings the script shows, by the short name it knows them by.
 var scriptKeys = []struct{ name, key string }{
 	{"theme", "theme.label"}, {"system", "theme.system"}, {"light", "theme.light"}, {"dark", "theme.dark"},
-	{"link", "heading.copy"}, {"linkDone", "heading.copied"},
+	{"link", "heading.copy"},
 	{"copy", "code.copy"}, {"copied", "code.copied"},
 	{"zoom", "image.zoom"}, {"close", "close"},
 	{"open", "hours.open"}, {"closed", "hours.closed"}, {"opens", "hours.opens"}, {"until", "hours.until"},
-	{"suggest", "search.suggest"}, {"suggestions", "search.suggestions"}, {"all", "search.all"},
+	{"suggestions", "search.suggestions"}, {"all", "search.all"},
 	{"openAll", "faq.openAll"}, {"closeAll", "faq.closeAll"},
-	{"tabs", "tabs.label"},
 	{"share", "article.share"}, {"print", "article.print"},
 }
 

@@ -56,7 +56,7 @@ ready(() => {
       const b = button("anchor", strings.link, () => {
         history.replaceState(null, "", "#" + heading.id);
         // Copied with its letters, not with the codes that stand for them.
-        copy(b, location.href.split("#")[0] + "#" + heading.id, strings.linkDone);
+        copy(b, location.href.split("#")[0] + "#" + heading.id, strings.copied);
       }, "#");
       heading.append(b);
     }
@@ -146,7 +146,7 @@ const tabs = (group, n) => {
       set(p.tab, { "aria-selected": i === at, tabIndex: i === at ? 0 : -1 });
     });
   };
-  const bar = element("div", { role: "tablist", "aria-label": strings.tabs }, ...buttons);
+  const bar = element("div", { role: "tablist" }, ...buttons);
   on(bar, "keydown", (e) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
     if (!step) return;

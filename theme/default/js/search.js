@@ -17,7 +17,7 @@ ready(() => {
     }
   });
 
-  const list = element("div", { id: "_suggestions", role: "listbox", hidden: true, "aria-label": strings.suggest });
+  const list = element("div", { id: "_suggestions", role: "listbox", hidden: true, "aria-label": input.labels[0].textContent });
   find.append(list);
   set(input, { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": false });
 
