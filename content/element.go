@@ -29,7 +29,9 @@ const (
 	targetMeaning // stands for the address of a page
 )
 
-var meanings = func() map[string]meaning {
+var meanings = meaningTable()
+
+func meaningTable() map[string]meaning {
 	m := map[string]meaning{}
 	for what, names := range map[meaning]string{
 		transparent: `tabs-container codeblock-tabs steps stepper cardgroup cards columns column col row grid cardgrid
@@ -61,7 +63,7 @@ var meanings = func() map[string]meaning {
 		}
 	}
 	return m
-}()
+}
 
 // element writes what a tag with a name of its own means.
 func (t *templates) element(i int) int {

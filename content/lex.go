@@ -232,7 +232,10 @@ func (t *templates) lexAngle(i int) (tag, bool) {
 	lower := strings.ToLower(g.name)
 	_, isHTML := policy[lower]
 	first := g.name[0]
+	_, imported := t.imports[g.name]
 	switch {
+	case imported:
+		return g, true
 	case first >= 'a' && first <= 'z':
 		return g, jsx && isHTML
 	case isHTML && !htmlNamedComponents[g.name] && !jsx:
@@ -405,6 +408,9 @@ func (t *templates) lexStatement(i int) (tag, bool) {
 		return tag{}, false
 	}
 	if m := importStatement.FindIndex(b[:min(len(b), maxTemplateTag)]); m != nil {
+		if n := importName.FindSubmatch(b[:m[1]]); n != nil {
+			t.imports[string(n[1])] = string(n[2])
+		}
 		return tag{family: statement, start: i, end: i + m[1], raw: string(b[:m[1]])}, true
 	}
 	if !exportStatement.Match(b[:min(len(b), 200)]) {

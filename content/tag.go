@@ -15,9 +15,6 @@ func (t *templates) tag(i int) int {
 	case escaped:
 		t.replace(g, "{{\\"+g.raw+"}}")
 	case statement:
-		if m := importName.FindStringSubmatch(g.raw); m != nil {
-			t.imports[m[1]] = m[2]
-		}
 		t.remove(g)
 	case expression:
 		if s := literal(g.raw); s != "" {
@@ -284,7 +281,7 @@ func (t *templates) liquid(i int) int {
 		return i
 	case "link", "post_url":
 		if !g.closing {
-			target := parseArgs(g.raw, t.vars).at(0)
+			target := strings.Trim(g.raw, `"'`)
 			if g.name == "post_url" {
 				target = "_posts/" + target + ".md"
 			}
@@ -304,31 +301,24 @@ func (t *templates) firstBranch(i, end int) int {
 	g := &t.tags[i]
 	t.report(g, remainCondition, "{% "+g.name+" %}")
 	t.remove(g)
-	depth, whens := 0, 0
+	whens := 0
 	for j := i + 1; j < end; j++ {
+		// Conditions within this one are taken whole by the call below, so that
+		// each branch met here is one of its own.
 		o := &t.tags[j]
-		if o.family == liquidTag {
-			switch o.name {
-			case "if", "unless", "case", "ifversion", "ifchanged", "for":
-				if o.closing {
-					depth--
-				} else if t.end(j) >= 0 {
-					depth++
-				}
-			case "when":
-				if depth == 0 {
-					whens++
-				}
+		if o.start < t.done {
+			continue
+		}
+		if o.family == liquidTag && !o.closing {
+			if o.name == "when" {
+				whens++
 			}
-			if depth == 0 && (o.name == "else" && !(g.name == "case" && whens == 0) || o.name == "elsif" || o.name == "elif" || o.name == "when" && whens > 1) {
+			if o.name == "else" && (g.name != "case" || whens > 0) || o.name == "elsif" || o.name == "elif" || o.name == "when" && whens > 1 {
 				t.remove(t.through(j, end))
 				return end
 			}
 		}
-		if o.start < t.done {
-			continue
-		}
-		j = t.tag(j) // what the tag took with it is balanced
+		j = t.tag(j)
 	}
 	if t.tags[end].start >= t.done {
 		t.remove(&t.tags[end])
