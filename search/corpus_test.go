@@ -74,6 +74,26 @@ type frontMatter struct {
 	Kind        string   `yaml:"kind"`
 	Tags        []string `yaml:"tags"`
 	Labels      any      `yaml:"labels"`
+	// Policy is the data of a store policy, which the page shows above its text.
+	Policy yaml.Node `yaml:"policy"`
+}
+
+// policyRows are the values of a policy's data, one line for each group.
+func policyRows(n *yaml.Node) []string {
+	var line, rows []string
+	for i, c := range n.Content {
+		switch {
+		case n.Kind == yaml.MappingNode && i%2 == 0:
+		case c.Kind == yaml.ScalarNode:
+			line = append(line, c.Value)
+		default:
+			rows = append(rows, policyRows(c)...)
+		}
+	}
+	if len(line) > 0 {
+		rows = append(rows, strings.Join(line, " "))
+	}
+	return rows
 }
 
 var (
@@ -86,6 +106,7 @@ var (
 )
 
 func parseMarkdown(id, locale, text string) *Document {
+	var rows []string
 	d := &Document{ID: id, Locale: locale, Kind: "article", URL: "/" + strings.TrimSuffix(id, ".md") + "/"}
 	text = strings.TrimPrefix(strings.ReplaceAll(text, "\r\n", "\n"), "\ufeff")
 	if rest, ok := strings.CutPrefix(text, "---\n"); ok {
@@ -95,6 +116,7 @@ func parseMarkdown(id, locale, text string) *Document {
 				d.Title, d.Question, d.Questions = fm.Title, fm.Question, fm.Questions
 				d.Answer, d.Description, d.Tags = fm.Answer, fm.Description, fm.Tags
 				d.Kind = cmp.Or(fm.Kind, d.Kind)
+				rows = policyRows(&fm.Policy)
 				switch labels := fm.Labels.(type) {
 				case string:
 					for l := range strings.SplitSeq(labels, ",") {
@@ -119,7 +141,7 @@ func parseMarkdown(id, locale, text string) *Document {
 	text = headerLine.ReplaceAllString(text, "")
 
 	section := Section{}
-	var lines []string
+	lines := rows
 	flush := func() {
 		section.Text = strings.TrimSpace(strings.Join(lines, "\n"))
 		if section.Title != "" || section.Text != "" {
