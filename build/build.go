@@ -114,7 +114,7 @@ func Build(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	id := buildID(out.Next(), input)
-	out.Next().BuildID = id
+	out.Next().BuildID, out.Next().Articles = id, report.Articles
 	publishIndex := func() error { return nil }
 	if o.Index != "" {
 		generation, err := s.index(ctx, o, id, input)
@@ -184,19 +184,23 @@ func prepare(ctx context.Context, o Options) (*site, *Report, error) {
 	}
 	cards, unfit := painter(fsys, &o.Settings, lib)
 	list = append(list, unfit...)
+	articles := 0
+	for _, l := range lib.Locales {
+		for range lib.Articles(l.Tag) {
+			articles++
+		}
+	}
+	list = append(list, noArticles(articles, publishedArticles(o.Out))...)
 	if o.Strict {
 		list = list.Strict()
 	}
 	list.Sort()
-	report := &Report{Diagnostics: list, Errors: list.Errors(), Warnings: list.Warnings(), ByKind: map[string]int{}}
+	report := &Report{Articles: articles, Diagnostics: list, Errors: list.Errors(), Warnings: list.Warnings(), ByKind: map[string]int{}}
 	for _, d := range list {
 		report.ByKind[d.Code]++
 	}
 	for _, l := range lib.Locales {
 		report.Locales = append(report.Locales, l.Tag)
-		for range lib.Articles(l.Tag) {
-			report.Articles++
-		}
 	}
 	if report.Errors > 0 {
 		return nil, report, nil
@@ -276,9 +280,10 @@ type output struct {
 // writers contend in the file system and are slower than one.
 func (p *plan) write(ctx context.Context, o Options, out *Output) error {
 	type rendered struct {
-		name string
-		data *bytes.Buffer
-		err  error
+		name   string
+		data   *bytes.Buffer
+		packed []packed
+		err    error
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -303,9 +308,12 @@ func (p *plan) write(ctx context.Context, o Options, out *Output) error {
 			for output := range todo {
 				b := buffers.Get().(*bytes.Buffer)
 				b.Reset()
-				err := output.render(b)
+				r := rendered{name: output.name, data: b, err: output.render(b)}
+				if r.err == nil && o.Settings.Precompress {
+					r.packed = packs(out.Previous(), r.name, b.Bytes())
+				}
 				select {
-				case done <- rendered{output.name, b, err}:
+				case done <- r:
 				case <-ctx.Done():
 					return
 				}
@@ -320,7 +328,7 @@ func (p *plan) write(ctx context.Context, o Options, out *Output) error {
 	for r := range done {
 		err := r.err
 		if err == nil {
-			err = out.Put(r.name, r.data.Bytes())
+			err = errors.Join(out.Put(r.name, r.data.Bytes()), out.putPacks(r.packed, r.data.Bytes()))
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", r.name, err)

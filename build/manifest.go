@@ -19,6 +19,8 @@ const manifestVersion = 1
 type Manifest struct {
 	Version int    `json:"version"`
 	BuildID string `json:"build_id"`
+	// Articles counts the articles that were published.
+	Articles int `json:"articles"`
 	// Files are the published files by name.
 	Files map[string]File `json:"files"`
 	// Pages remembers each page's visible text by URL path.

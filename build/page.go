@@ -115,6 +115,9 @@ func (s *site) articlePage(a *content.Article) *theme.ArticlePage {
 	p.OpenGraph.Type = "article"
 	p.OpenGraph.Published, p.OpenGraph.Modified = a.Date, a.Updated
 	s.shareImage(p, a)
+	if s.twins() {
+		p.Markdown = s.href(twinPath(a.Permalink))
+	}
 	if !s.settings.NoRelated {
 		for _, r := range s.lib.Related(a, relatedArticles) {
 			p.Related = append(p.Related, ls.links[r])

@@ -36,6 +36,11 @@ func newPlan(s *site, out *Output) (*plan, error) {
 	}
 	p.sitemaps()
 	p.hosts()
+	p.add(snapshotFile, func(b *bytes.Buffer) error {
+		data, err := s.snapshot()
+		b.Write(data)
+		return err
+	})
 	p.redirects()
 	return p, nil
 }
@@ -129,6 +134,12 @@ func (p *plan) category(c *content.Category) {
 			page.JSONLD = s.articleData(a, page)
 			return s.theme.Article(b, page)
 		})
+		if s.twins() {
+			p.add(outputName(twinPath(a.Permalink)), func(b *bytes.Buffer) error {
+				b.Write(s.twin(a))
+				return nil
+			})
+		}
 	}
 	for _, child := range c.Children {
 		p.category(child)

@@ -36,6 +36,8 @@ type Settings struct {
 	NoRelated bool
 	NoFeeds   bool
 	NoLLMs    bool
+	// Precompress writes Brotli and gzip forms beside text files.
+	Precompress bool
 	// ShareCards is one of [CardsAuto], [CardsSite], …
 	ShareCards string
 	TrustHTML  bool

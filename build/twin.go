@@ -14,6 +14,12 @@ import (
 // matter that names the page, so that a text torn from its address still says
 // where it is from and how old it is.
 
+// twins reports that pages have twins: they are for the same readers as llms.txt.
+func (s *site) twins() bool { return !s.settings.NoLLMs }
+
+// twinPath is where the twin of a page is.
+func twinPath(permalink string) string { return permalink + "index.md" }
+
 // twin is the Markdown of an article.
 func (s *site) twin(a *content.Article) []byte {
 	text := a

@@ -115,7 +115,7 @@ var fields = []field{
 	{"owner", "", personField, nil, "Who keeps the article right. Not shown.", func(m *meta, v value) { set(&m.Owner, v.text) }},
 	{"author", "", personField, nil, "Who wrote it. Shown.", func(m *meta, v value) { set(&m.Author, v.text) }},
 	{"review_by", "", dateField, nil, "When the owner must read it again; after that day it is reported.", func(m *meta, v value) { setTime(&m.ReviewBy, v.time) }},
-	{"noindex", "", flagField, nil, "Keeps search engines away.", func(m *meta, v value) { m.Noindex = m.Noindex || v.flag }},
+	{"noindex", "", flagField, nil, "Keeps search engines away, and the article out of the site's own search.", func(m *meta, v value) { m.Noindex = m.Noindex || v.flag }},
 	{"featured", "", flagField, nil, "Shows the article or category on the home page.", func(m *meta, v value) { m.Featured = m.Featured || v.flag }},
 	{"image", "", imageField, nil, "The picture shown when the page is shared, relative to the article or to the site folder.", func(m *meta, v value) {
 		set(&m.Image, v.text)
@@ -160,6 +160,18 @@ var fields = []field{
 		setTime(&m.Date, v.time)
 	}},
 	{"expirydate", "Hugo", dateField, nil, "", func(m *meta, v value) { setTime(&m.Expires, v.time) }},
+	{"publish_date", "", dateField, nil, "", func(m *meta, v value) { setTime(&m.Publish, v.time) }},
+	{"publish_at", "", dateField, nil, "", func(m *meta, v value) { setTime(&m.Publish, v.time) }},
+	{"valid_from", "", dateField, nil, "", func(m *meta, v value) { setTime(&m.Publish, v.time) }},
+	{"expiry", "", dateField, nil, "", func(m *meta, v value) { setTime(&m.Expires, v.time) }},
+	{"expiry_date", "", dateField, nil, "", func(m *meta, v value) { setTime(&m.Expires, v.time) }},
+	{"expire_date", "", dateField, nil, "", func(m *meta, v value) { setTime(&m.Expires, v.time) }},
+	{"expiration_date", "", dateField, nil, "", func(m *meta, v value) { setTime(&m.Expires, v.time) }},
+	{"expires_at", "", dateField, nil, "", func(m *meta, v value) { setTime(&m.Expires, v.time) }},
+	{"unpublish", "", dateField, nil, "", func(m *meta, v value) { setTime(&m.Expires, v.time) }},
+	{"unpublish_date", "", dateField, nil, "", func(m *meta, v value) { setTime(&m.Expires, v.time) }},
+	{"valid_until", "", dateField, nil, "", func(m *meta, v value) { setTime(&m.Expires, v.time) }},
+	{"status", "", nameField, nil, "", func(m *meta, v value) { m.Draft = m.Draft || strings.EqualFold(v.text, "draft") }},
 	{"published", "Jekyll", flagField, nil, "", func(m *meta, v value) { m.Draft = m.Draft || !v.flag }},
 	{"unlisted", "Docusaurus", flagField, nil, "", func(m *meta, v value) { m.Noindex = m.Noindex || v.flag }},
 	{"promoted", "Zendesk", flagField, nil, "", func(m *meta, v value) { m.Featured = m.Featured || v.flag }},

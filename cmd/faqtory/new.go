@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v3"
@@ -47,12 +48,22 @@ locale begins with the English ones, to be translated.`,
 					fmt.Fprintf(cmd.OutOrStdout(), "the articles in content/%s are in English: translate them\n", tag)
 				}
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "next: faqtory serve %s --open\n", dir)
+			fmt.Fprintf(cmd.OutOrStdout(), "next: faqtory serve %s --open\n", shellQuoted(dir))
 			return nil
 		},
 	}
 	cmd.Flags().StringSliceVar(&locales, "locales", []string{"en"}, "languages of the help center; the first is the default")
 	return cmd
+}
+
+// shellQuoted is a path that can be pasted into a shell.
+func shellQuoted(p string) string {
+	if !strings.ContainsFunc(p, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/._-+:~\\", r)
+	}) {
+		return p
+	}
+	return "'" + strings.ReplaceAll(p, "'", `'\''`) + "'"
 }
 
 func parseLocales(list []string) ([]string, error) {
@@ -79,8 +90,11 @@ func writeStarter(dir string, tags []string) (int, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return 0, err
 	}
-	if len(entries) > 0 {
-		return 0, fmt.Errorf("%s is not empty (it holds %q); nothing was written", dir, entries[0].Name())
+	for _, e := range entries {
+		// A version-control folder is there before the first file.
+		if !slices.Contains([]string{".git", ".hg", ".svn", ".DS_Store"}, e.Name()) {
+			return 0, fmt.Errorf("%s is not empty (it holds %q); nothing was written", dir, e.Name())
+		}
 	}
 	files, err := starterFiles(tags)
 	if err != nil {

@@ -83,6 +83,9 @@ func searchArgs(args []string, batch bool) (dir, query string, err error) {
 	case len(args) == 0:
 		return "", "", errors.New(`nothing to search for; ask like this: faqtory search "refund"`)
 	case len(args) == 1:
+		if info, err := os.Stat(args[0]); err == nil && info.IsDir() {
+			return "", "", fmt.Errorf("%s is a folder; give the words to search for behind it", args[0])
+		}
 		return ".", args[0], nil
 	}
 	return args[0], args[1], nil
@@ -94,7 +97,7 @@ func (f *siteFlags) openIndex(cmd *cobra.Command, dir string) (*search.Index, er
 	if err != nil {
 		return nil, err
 	}
-	_, before := search.ReadManifest(o.Index)
+	before := readable(o.Index)
 	bar := newProgress(cmd.ErrOrStderr(), true)
 	o.Progress = bar.show
 	report, written, err := build.Index(cmd.Context(), o)
@@ -112,6 +115,15 @@ func (f *siteFlags) openIndex(cmd *cobra.Command, dir string) (*search.Index, er
 		fmt.Fprintf(cmd.ErrOrStderr(), "note: the index was written anew: %v\n", before)
 	}
 	return search.Open(o.Index)
+}
+
+// readable says what is wrong with an index folder, nil when it can be searched.
+func readable(dir string) error {
+	x, err := search.Open(dir)
+	if err != nil {
+		return err
+	}
+	return x.Close()
 }
 
 func searchError(err error, x *search.Index) error {

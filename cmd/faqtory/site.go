@@ -49,6 +49,9 @@ func (f *siteFlags) options(dir, out string) (build.Options, error) {
 		Drafts: f.drafts, Future: f.future, Strict: f.strict,
 	}
 	info, err := os.Stat(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return o, usageError{fmt.Errorf("there is no folder %s", dir)}
+	}
 	if err != nil {
 		return o, err
 	}
@@ -58,11 +61,12 @@ func (f *siteFlags) options(dir, out string) (build.Options, error) {
 	if o.Now, err = clock(os.LookupEnv); err != nil {
 		return o, usageError{err}
 	}
+	// The root stays open: the theme reads the site's own files through it for
+	// as long as it renders.
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return o, err
 	}
-	defer root.Close()
 	c, found, err := config.Load(root.FS())
 	if err != nil {
 		return o, err
@@ -136,7 +140,7 @@ func settings(c *config.Config) build.Settings {
 		Contact:    build.Contact{TimeZone: c.Contact.TimeZone},
 		Navigation: c.Navigation, Popular: c.Popular,
 		EditURL: c.Features.EditURL, Robots: build.Robots(c.Robots),
-		NoRelated: !c.Features.Related, NoFeeds: !c.Features.Feeds, NoLLMs: !c.Features.LLMs,
+		NoRelated: !c.Features.Related, NoFeeds: !c.Features.Feeds, NoLLMs: !c.Features.LLMs, Precompress: c.Features.Precompress,
 		TrustHTML: c.TrustHTML,
 	}
 	if c.Features.ShareCards != "auto" {

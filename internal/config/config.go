@@ -158,6 +158,8 @@ type Features struct {
 	Related bool
 	Feeds   bool
 	LLMs    bool
+	// Precompress writes compressed forms beside the files.
+	Precompress bool
 	// ShareCards is "auto", "site", "category", "article" or "off".
 	ShareCards string
 	// EditURL leads to an article's source with {path} for its path; "" for none.

@@ -143,6 +143,7 @@ func (f *Features) keys() []key {
 		{name: "related", value: boolean(&f.Related), doc: "Related articles below each article."},
 		{name: "feeds", value: boolean(&f.Feeds), doc: "RSS, Atom and JSON feeds of each locale."},
 		{name: "llms", value: boolean(&f.LLMs), doc: "llms.txt and llms-full.txt for assistants."},
+		{name: "precompress", value: boolean(&f.Precompress), doc: "Brotli and gzip forms beside each text file, for web servers that send them as they are. faqtory serve needs none."},
 		{name: "share_cards", value: choice(&f.ShareCards, "auto", "site", "category", "article", "off"),
 			doc: "Which pages get a picture of their own for when they are shared: the home page, categories as well, articles as well. auto is article, or category on a site with more than 1000 articles."},
 		{name: "edit_url", value: word(&f.EditURL, parseEditURL, pattern(`\{path\}`)),
