@@ -3,6 +3,7 @@ package content
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -153,8 +154,17 @@ func (c *composer) looksLikeFAQ(headings []*node, title string) (faq, all bool) 
 	case exact && marked == 0 && len(headings) >= 2:
 		return true, true
 	}
-	dl := c.root.find(func(n *node) bool { return n.is("dl") && n.parent == c.root })
-	return dl != nil, false
+	return c.hasDefinitions(), false
+}
+
+// hasDefinitions reports a definition list at top level.
+func (c *composer) hasDefinitions() bool {
+	for n := c.root.first; n != nil; n = n.next {
+		if n.is("dl") {
+			return true
+		}
+	}
+	return false
 }
 
 // questionsAt counts the questions at a level, and the other headings at it or
@@ -176,6 +186,10 @@ func questionsAt(headings []*node, level int) (questions, others int) {
 // all says that headings need no question mark. It reports whether it found any.
 func (c *composer) faqPage(headings []*node, all bool) (found bool) {
 	level := questionLevel(headings)
+	marked := slices.ContainsFunc(headings, func(h *node) bool { return isQuestion(plainText(h)) })
+	if !marked && c.hasDefinitions() {
+		headings = nil // they head the lists in which the questions are
+	}
 	for i, h := range headings {
 		q := isQuestion(plainText(h))
 		deeper := i+1 < len(headings) && headings[i+1].heading() > h.heading()
@@ -307,11 +321,11 @@ func (c *composer) unlist(n *node) {
 // qa puts a question and its answer into a box in the place of at.
 func (c *composer) qa(h, answer, at *node) {
 	id := h.attr("id")
-	if text := plainText(h); !h.named || id == "" {
-		if id != "" {
-			delete(c.used, id)
-		}
-		slug := Slug(questionNumber.ReplaceAllString(text, ""))
+	text := plainText(h)
+	plain := questionNumber.ReplaceAllString(text, "")
+	if id == "" || !h.named && plain != text {
+		delete(c.used, id)
+		slug := Slug(plain)
 		if slug == "" {
 			slug = "question"
 		}

@@ -10,7 +10,7 @@ import (
 var howToTitle = regexp.MustCompile(`(?i)^(?:how to\b|how do (?:i|you|we)\b|how can (?:i|you|we)\b|step[- ]by[- ]step\b|` +
 	`كيف\P{L}|كيفية\P{L}|طريقة\P{L}|خطوات\P{L}|kā\P{L}|como\P{L}|cómo\P{L}|comment\P{L}|wie\P{L}|so\P{L}.*\P{L}sie\P{L}|come\P{L}|hoe\P{L}|` +
 	`hur\P{L}|hvordan\P{L}|miten\P{L}|näin\P{L}|kuidas\P{L}|kaip\P{L}|jak\P{L}|ako\P{L}|hogyan\P{L}|cum\P{L}|как\P{L}|як\P{L}|πώς\P{L}|nasıl\P{L}|` +
-	`چگونه\P{L}|چطور\P{L}|איך\P{L}|כיצד\P{L})|方法$|手順$|やり方$|如何|怎么|怎样|방법$`)
+	`چگونه\P{L}|چطور\P{L}|איך\P{L}|כיצד\P{L})|方法\s*$|手順\s*$|やり方\s*$|如何|怎么|怎样|방법\s*$`)
 
 // stepHeading matches the headings of steps: "Step 1: Open the box".
 var stepHeading = regexp.MustCompile(`(?i)^(?:(?:step|stage|schritt|étape|etapa|paso|passo|stap|steg|trin|vaihe|samm|žingsnis|` +

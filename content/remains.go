@@ -25,12 +25,15 @@ import (
 
 // leftoverParser is a paragraph transformer that takes out paragraphs which are
 // instructions to other generators: marks for a table of contents, which every
-// page has anyway, and lists of abbreviations.
+// page has anyway, lists of abbreviations, and comments.
 type leftoverParser struct{}
 
 var (
 	tocLine          = regexp.MustCompile(`(?i)^\s*(?:\[\[_?toc_?\]\]|\[_?toc_?\]|\$\{toc\}|@\[toc\](?:\(.*\))?|\{\{?\s*toc\s*\}?\}|\{toc:?.*\})\s*$`)
 	abbreviationLine = regexp.MustCompile(`^\s*\*\[[^\]]+\]:\s`)
+	// A reference to nowhere is a comment, even where brackets within its title
+	// keep it from being a reference: [Title]: # (A title (in two parts)).
+	commentLine = regexp.MustCompile(`^\s*\[[^\]]+\]: *<?#>?\s+["'(].*$`)
 )
 
 func (leftoverParser) Transform(p *ast.Paragraph, reader text.Reader, _ parser.Context) {
@@ -43,7 +46,7 @@ func (leftoverParser) Transform(p *ast.Paragraph, reader text.Reader, _ parser.C
 		seg := lines.At(i)
 		line := seg.Value(reader.Source())
 		if j := bytes.IndexFunc(line, func(r rune) bool { return r != ' ' && r != '\t' }); j >= 0 && bytes.IndexByte([]byte("[*$@{"), line[j]) >= 0 &&
-			(tocLine.Match(line) || abbreviationLine.Match(line)) {
+			(tocLine.Match(line) || abbreviationLine.Match(line) || commentLine.Match(line)) {
 			continue
 		}
 		kept.Append(seg)

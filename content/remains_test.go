@@ -169,9 +169,11 @@ func TestRemainsAreReportedOnceAKind(t *testing.T) {
 }
 
 func TestHeaderLinesVanish(t *testing.T) {
-	a, html := render("[Title]: # (What now?)\n[Order]: # (9)\n\n# What now?\n\nText.\n")
-	if compact(html) != "<p>Text.</p>" || len(a.Links) > 0 {
-		t.Errorf("header lines: %q", html)
+	for _, title := range []string{"What now?", "Voice over IP (VoIP)", "Swap (file"} {
+		a, html := render("[Title]: # (" + title + ")\n[Order]: # (9)\n\n# What now?\n\nText.\n")
+		if compact(html) != "<p>Text.</p>" || len(a.Links) > 0 {
+			t.Errorf("header lines with %q: %q", title, html)
+		}
 	}
 }
 
