@@ -1,6 +1,10 @@
 package search
 
-import "math"
+import (
+	"math"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Whether the first hit answers a query is judged by what the query's words
 // found, in measures that mean the same on a site of twenty articles and on one
@@ -71,6 +75,9 @@ func (l *localeIndex) confidence(p *plan, list []ranked) Confidence {
 	if list[0].named {
 		return Sure
 	}
+	if p.empty() {
+		return None
+	}
 	e := l.evidence(p, list)
 	switch {
 	case answerable.chance(&e) < answerableLeast:
@@ -79,6 +86,19 @@ func (l *localeIndex) confidence(p *plan, list []ranked) Confidence {
 		return Sure
 	}
 	return Maybe
+}
+
+// empty reports that a query has no word that says what it is about: function
+// words and single letters stand in every article.
+func (p *plan) empty() bool {
+	for i := range p.concepts {
+		c := &p.concepts[i]
+		r, size := utf8.DecodeRuneInString(c.text)
+		if !c.stop && (size < len(c.text) || !unicode.IsUpper(unicode.ToUpper(r)) && !unicode.IsPunct(r)) {
+			return false
+		}
+	}
+	return true
 }
 
 // evidence gathers the signs for the first of some hits.

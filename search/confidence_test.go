@@ -1,6 +1,7 @@
 package search
 
 import (
+	"faqtory/search/language"
 	"flag"
 	"fmt"
 	"math"
@@ -265,5 +266,21 @@ func TestConfidence(t *testing.T) {
 				fmt.Printf("%.2f %v %-10s %q %.2f\n", c, s.answer, s.set, s.query, s.evidence)
 			}
 		}
+	}
+}
+
+// Words that stand in every article ask for nothing, however often they are said.
+func TestEmptyQueriesHaveNoAnswer(t *testing.T) {
+	for query, want := range map[string]bool{
+		"a a a a a a a a": true, "the the": true, "is it": true, "(a+)+$": true, "x": true,
+		"refund": false, "a refund": false, "ok": false, "返": false, "5": false,
+	} {
+		lang := language.For("en")
+		if want != parse(lang, query).empty() {
+			t.Errorf("parse(%q).empty() = %v, want %v", query, !want, want)
+		}
+	}
+	if got := len(parse(language.For("en"), "refund refund refund \"refund refund\"").concepts); got != 3 {
+		t.Errorf("a word said again makes %d concepts, want 3: once, and the quoted phrase as it is", got)
 	}
 }

@@ -132,8 +132,12 @@ func parse(lang *language.Language, query string) *plan {
 	var current phrase
 	within := -1
 	kept := tokens[:0:0]
+	said := make(map[string]bool)
 	for _, t := range tokens {
-		if t.Part {
+		// A word that is said again says nothing more.
+		again := said[t.Term] && quoteAt(quotes, t.Start) < 0
+		said[t.Term] = true
+		if t.Part || again {
 			continue
 		}
 		// A word of a language without spaces is some three n-grams.

@@ -56,6 +56,7 @@ type Hit struct {
 	ID       string
 	URL      string // page URL, with #anchor when a section below the title matched best
 	Title    string
+	Asked    string // the question that the article answers, "" when the title says it
 	Kind     string
 	Category string // title of the article's own category
 	// Section is the title of the best section, empty when it is the opening one.

@@ -152,7 +152,7 @@ func (v *viewer) hit(e *ranked, explain bool) (*Hit, error) {
 		return nil, err
 	}
 	h := &Hit{
-		ID: d.ID, URL: d.URL, Title: d.Title, Kind: d.Kind, Answer: d.Answer,
+		ID: d.ID, URL: d.URL, Title: d.Title, Asked: d.Question, Kind: d.Kind, Answer: d.Answer,
 		Score: e.score / max(v.p.weight, 1e-9), InTitle: e.inTitle, Updated: d.Updated, ReviewBy: d.ReviewBy,
 	}
 	if k := len(d.Categories); k > 0 {

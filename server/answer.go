@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"unicode"
@@ -88,7 +89,7 @@ const wholeArticle = 0.75
 // the article as a whole is what was asked for, else the best section's text.
 func (f *found) passage(h *search.Hit, length int) Passage {
 	p := Passage{
-		ID: h.ID, Title: h.Title, Question: h.Title, URL: f.g.absolute(h.URL), Section: h.Section,
+		ID: h.ID, Title: h.Title, Question: cmp.Or(h.Asked, h.Title), URL: f.g.absolute(h.URL), Section: h.Section,
 		Kind: h.Kind, Category: h.Category, Lang: f.view.tag, Updated: date(h.Updated), ReviewBy: date(h.ReviewBy),
 	}
 	if h.Answer != "" && !h.Question && (h.Section == "" || h.InTitle >= wholeArticle) || h.Passage == "" && h.Snippet.Text == "" {
