@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -122,6 +121,7 @@ var benchIndex = sync.OnceValues(func() (string, []*Document) {
 	if err != nil {
 		panic(err)
 	}
+	benchFolder = dir
 	g := newGenerator(1)
 	docs := make([]*Document, 10000)
 	for i := range docs {
@@ -129,6 +129,8 @@ var benchIndex = sync.OnceValues(func() (string, []*Document) {
 	}
 	return dir, docs
 })
+
+var benchFolder string // removed by TestMain
 
 func openBench(b *testing.B) (*Index, []*Document) {
 	dir, docs := benchIndex()
@@ -141,10 +143,8 @@ func openBench(b *testing.B) (*Index, []*Document) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if dirs, err := filepath.Glob(filepath.Join(os.TempDir(), "search-bench-*")); err == nil {
-		for _, d := range dirs {
-			os.RemoveAll(d)
-		}
+	if benchFolder != "" {
+		os.RemoveAll(benchFolder)
 	}
 	os.Exit(code)
 }
@@ -163,6 +163,7 @@ func BenchmarkSearch(b *testing.B) {
 	for _, kind := range []string{"words", "question", "typo", "prefix", "none", "mixed"} {
 		b.Run(kind, func(b *testing.B) {
 			var times []time.Duration
+			defer reportCPU(b, cpuTime())
 			for i := 0; b.Loop(); i++ {
 				began := time.Now()
 				if _, err := x.Search(b.Context(), Request{Query: kinds[kind][i%len(kinds[kind])]}); err != nil {
@@ -213,6 +214,7 @@ func BenchmarkSuggest(b *testing.B) {
 		}
 	}
 	var times []time.Duration
+	defer reportCPU(b, cpuTime())
 	for i := 0; b.Loop(); i++ {
 		began := time.Now()
 		if _, err := x.Suggest(b.Context(), SuggestRequest{Prefix: prefixes[i%len(prefixes)]}); err != nil {
@@ -225,6 +227,7 @@ func BenchmarkSuggest(b *testing.B) {
 
 func BenchmarkOpen(b *testing.B) {
 	x, _ := openBench(b)
+	defer reportCPU(b, cpuTime())
 	for b.Loop() {
 		y, err := Open(x.dir)
 		if err != nil {
@@ -265,6 +268,7 @@ func BenchmarkBuild(b *testing.B) {
 func BenchmarkPatch(b *testing.B) {
 	x, docs := openBench(b)
 	i := 0
+	defer reportCPU(b, cpuTime())
 	for b.Loop() {
 		w, err := NewWriter(b.Context(), Config{Dir: x.dir, BuildID: fmt.Sprint("patch", i), Default: "en", Patch: true})
 		if err != nil {

@@ -45,7 +45,7 @@ type partWriter struct {
 	jobs chan *partJob
 	done chan struct{} // closed when the collector has ended
 	wg   sync.WaitGroup
-	halt context.CancelFunc
+	halt context.CancelCauseFunc
 	stop context.Context
 
 	// Owned by the collector until done is closed.
@@ -117,7 +117,7 @@ func newPartWriter(ctx context.Context, dir string, lang *language.Language) (*p
 		known: make(map[wordKey]uint32),
 		texts: bufio.NewWriterSize(file, 64<<10), textsFile: file,
 	}
-	w.stop, w.halt = context.WithCancel(ctx)
+	w.stop, w.halt = context.WithCancelCause(ctx)
 	work := make(chan *partJob, cap(w.jobs))
 	for range max(1, runtime.GOMAXPROCS(0)) {
 		w.wg.Go(func() {
@@ -140,8 +140,8 @@ func (w *partWriter) add(d *Document, record []byte, print fingerprint) error {
 	case w.jobs <- job:
 		return nil
 	case <-w.stop.Done():
-		// The collector has failed or the caller gave up; close says which.
-		return w.stop.Err()
+		// The collector has failed or the caller gave up.
+		return context.Cause(w.stop)
 	}
 }
 
@@ -184,10 +184,10 @@ func (w *partWriter) collect(work chan<- *partJob) {
 			w.err = w.take(job)
 		}
 		if w.err == nil {
-			w.err = w.stop.Err()
+			w.err = context.Cause(w.stop)
 		}
 		if w.err != nil {
-			w.halt()
+			w.halt(w.err)
 		}
 	}
 }
@@ -340,7 +340,7 @@ func (w *partWriter) close() error {
 	close(w.jobs)
 	<-w.done
 	w.wg.Wait()
-	w.halt()
+	w.halt(nil)
 	defer w.textsFile.Close()
 	if w.err != nil {
 		return w.err

@@ -405,7 +405,7 @@ func (l *localeWriter) copy(w *Writer, b *basePart) error {
 func (w *Writer) Abort() {
 	for _, l := range w.locales {
 		if l.part != nil {
-			l.part.halt()
+			l.part.halt(context.Canceled)
 			l.part.close()
 			l.part = nil
 		}
