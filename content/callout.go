@@ -149,3 +149,177 @@ func (c *composer) authorCallout(n *node) {
 
 // titleClass marks a paragraph of the writer's HTML that is the title of a box.
 const titleClass = "title"
+
+func (c *composer) blockquote(n *ast.Blockquote) {
+	kind, ok := n.AttributeString("callout")
+	if !ok {
+		if prev, ok := n.PreviousSibling().(*ast.Blockquote); ok && lonelyCallout(prev) {
+			return // it became the text of the callout before it
+		}
+		c.nest(n, "blockquote", idOf(n)...)
+		return
+	}
+	body := ast.Node(n)
+	if next, ok := n.NextSibling().(*ast.Blockquote); ok && lonelyCallout(n) {
+		body = next
+	}
+	c.callout(kind.(string), titleOf(n), false, body, n.Pos())
+}
+
+// lonelyCallout reports a quote that holds nothing but the mark of a callout,
+// because a blank line parted it from its text.
+func lonelyCallout(n *ast.Blockquote) bool {
+	_, ok := n.AttributeString("callout")
+	return ok && (n.FirstChild() == nil || n.FirstChild() == n.LastChild() && n.FirstChild().Kind() == kindTitle)
+}
+
+func titleOf(n ast.Node) *titleNode {
+	t, _ := n.FirstChild().(*titleNode)
+	return t
+}
+
+// callout composes a callout of a kind, with its own title or that of its kind.
+func (c *composer) callout(kind string, title *titleNode, untitled bool, body ast.Node, pos int) {
+	if c.nesting++; c.nesting > maxNesting {
+		c.children(body)
+		c.nesting--
+		return
+	}
+	box := c.open("div", pos, class("callout callout-"+kind), attribute{name: "role", value: "note"})
+	if !untitled {
+		p := c.open("p", pos, class("callout-title"))
+		if title != nil {
+			c.children(title)
+		} else {
+			c.add(message("callout." + kind))
+		}
+		c.close(p)
+	}
+	c.content(body)
+	c.close(box)
+	c.nesting--
+}
+
+// content composes the children of a box without its title.
+func (c *composer) content(n ast.Node) {
+	for ch := n.FirstChild(); ch != nil; ch = ch.NextSibling() {
+		if ch.Kind() != kindTitle {
+			c.compose(ch)
+		}
+	}
+}
+
+func (c *composer) boxNode(n *boxNode) {
+	if n.unclosed {
+		c.remain(n.Pos(), remainOpenBox, "::: "+n.name)
+	}
+	switch n.role {
+	case boxCallout:
+		c.callout(n.callout, titleOf(n), n.untitled, n, n.Pos())
+	case boxDetails:
+		c.foldedBox(n)
+	case boxTab:
+		c.tab(n)
+	case boxTabs:
+		c.content(n)
+	case boxPlain:
+		if n.mark == 0 {
+			c.remain(n.Pos(), remainBox, "::: "+n.name)
+		}
+		if t := titleOf(n); t != nil {
+			p := c.open("p", n.Pos())
+			strong := c.open("strong", n.Pos())
+			c.children(t)
+			c.close(strong)
+			c.close(p)
+		}
+		c.content(n)
+	}
+}
+
+// foldedBox composes details that a reader opens.
+func (c *composer) foldedBox(n *boxNode) {
+	if c.nesting++; c.nesting > maxNesting {
+		c.children(n)
+		c.nesting--
+		return
+	}
+	var attrs []attribute
+	if n.callout != "" {
+		attrs = append(attrs, class("callout callout-"+n.callout))
+	}
+	if n.callout != "" && !n.folded {
+		attrs = append(attrs, attribute{name: "open", value: "open"})
+	}
+	box := c.open("details", n.Pos(), attrs...)
+	var titleClass []attribute
+	if n.callout != "" {
+		titleClass = []attribute{class("callout-title")}
+	}
+	summary := c.open("summary", n.Pos(), titleClass...)
+	switch t := titleOf(n); {
+	case t != nil:
+		c.children(t)
+	case n.callout != "":
+		c.add(message("callout." + n.callout))
+	default:
+		c.add(message("details"))
+	}
+	c.close(summary)
+	c.content(n)
+	c.close(box)
+	c.nesting--
+}
+
+// tab composes one of several alternatives as a section with a heading, which
+// reads well without scripts; tabs that follow one another share a box.
+func (c *composer) tab(n *boxNode) {
+	if n.name == "" && titleOf(n) == nil {
+		c.content(n)
+		return
+	}
+	if c.nesting++; c.nesting > maxNesting {
+		c.children(n)
+		c.nesting--
+		return
+	}
+	box := c.cur.last
+	for box != nil && box.blank() {
+		box = box.prev
+	}
+	if !box.class("tabs") || !adjacentTab(n) {
+		box = c.open("div", n.Pos(), class("tabs"))
+		c.close(box)
+	}
+	if box == nil {
+		c.children(n)
+		c.nesting--
+		return
+	}
+	outer, depth := c.cur, c.depth
+	c.cur, c.depth = box, depth+1
+	section := c.open("section", n.Pos(), class("tab"))
+	heading := c.open("h6", n.Pos(), class("tab-label"))
+	if t := titleOf(n); t != nil {
+		c.children(t)
+	} else {
+		c.text(n.name, n.Pos())
+	}
+	c.close(heading)
+	if section != nil && heading != nil {
+		section.setAttr("data-label", strings.Join(strings.Fields(plainText(heading)), " "))
+	}
+	c.content(n)
+	c.close(section)
+	c.cur, c.depth = outer, depth
+	c.nesting--
+}
+
+// adjacentTab reports that the block before n is a tab as well.
+func adjacentTab(n *boxNode) bool {
+	prev, ok := n.PreviousSibling().(*boxNode)
+	for ok && prev.role == boxNone {
+		prev, ok = prev.PreviousSibling().(*boxNode)
+	}
+	return ok && prev.role == boxTab
+}

@@ -258,7 +258,7 @@ func cardLine(title, to string) string {
 func (t *templates) spaceOut(g *tag) {
 	if _, _, alone := t.aloneOnLine(g); alone && g.family != liquidTag {
 		t.copyTo(g.start)
-		t.w.insert("\n"+strings.TrimRight(t.prefix(g.start), " \t"), t.place(g.start))
+		t.w.insert("\n"+strings.TrimRight(t.prefix(g.start), " \t"), g.start)
 		t.done = max(t.done, g.end)
 		return
 	}

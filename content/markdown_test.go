@@ -203,3 +203,18 @@ func BenchmarkParseBody(b *testing.B) {
 		parseBody(&Article{Path: "a.md", Title: "Shipping"}, src, 0, 1, bodyOptions{Locale: "en"})
 	}
 }
+
+func TestParseBodyInParallel(t *testing.T) {
+	src := "# A\n\n{% note %}\nb[^1] `c`\n{% endnote %}\n\n```go\nx := 1\n```\n\n| d |\n|---|\n| e |\n\n[^1]: f\n"
+	_, want := render(src)
+	for range 8 {
+		t.Run("", func(t *testing.T) {
+			t.Parallel()
+			for range 20 {
+				if _, got := render(src); got != want {
+					t.Fatalf("in parallel: %s, want %s", got, want)
+				}
+			}
+		})
+	}
+}

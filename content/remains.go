@@ -2,10 +2,8 @@ package content
 
 import (
 	"bytes"
-	"path"
 	"regexp"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -33,7 +31,7 @@ var (
 	abbreviationLine = regexp.MustCompile(`^\s*\*\[[^\]]+\]:\s`)
 	// A reference to nowhere is a comment, even where brackets within its title
 	// keep it from being a reference: [Title]: # (A title (in two parts)).
-	commentLine = regexp.MustCompile(`^\s*\[[^\]]+\]: *<?#>?\s+["'(].*$`)
+	commentLine = regexp.MustCompile(`^\s*\[[^\]]+\]: *<?#>?\s+["'(].*\s*$`)
 )
 
 func (leftoverParser) Transform(p *ast.Paragraph, reader text.Reader, _ parser.Context) {
@@ -247,7 +245,7 @@ func (t *templates) run() {
 	}
 	t.copyTo(len(t.text))
 	for len(t.open) > 0 {
-		t.endInnermost(len(t.text))
+		t.endInnermost()
 	}
 }
 
@@ -286,11 +284,9 @@ func (t *templates) copyTo(pos int) {
 // replace writes s in the place of the text up to end.
 func (t *templates) replace(g *tag, s string) {
 	t.copyTo(g.start)
-	t.w.insert(s, t.place(g.start))
+	t.w.insert(s, g.start)
 	t.done = max(t.done, g.end)
 }
-
-func (t *templates) place(pos int) int { return pos }
 
 // remove takes a tag out, with its line when nothing else stands on it.
 func (t *templates) remove(g *tag) {
@@ -403,7 +399,7 @@ func (t *templates) block(g *tag, compact bool, lines ...string) {
 	case !compact && end < len(t.text):
 		b.WriteString("\n" + empty)
 	}
-	t.w.insert(b.String(), t.place(g.start))
+	t.w.insert(b.String(), g.start)
 	t.done = max(t.done, end)
 }
 
@@ -517,7 +513,8 @@ func (t *templates) endOf(g *tag) bool {
 	return true
 }
 
-func (t *templates) endInnermost(int) {
+// endInnermost ends the innermost open pair at the end of the text.
+func (t *templates) endInnermost() {
 	o := t.open[len(t.open)-1]
 	t.open = t.open[:len(t.open)-1]
 	if o.after != "" {
@@ -533,251 +530,4 @@ func (t *templates) report(g *tag, kind remainKind, name string) {
 		name += " in " + t.stack[len(t.stack)-1]
 	}
 	t.c.remain(pos, kind, name)
-}
-
-// include writes the text of another file in the place of a tag. It reports
-// whether the file is known.
-func (t *templates) include(g *tag, name string, params map[string]string) bool {
-	body, file, ok := t.included(name)
-	if !ok {
-		return false
-	}
-	sub := &templates{c: t.c, text: []byte(body), marks: t.marks, vars: map[string]string{}, imports: map[string]string{},
-		at: g.start, stack: append(t.stack[:len(t.stack):len(t.stack)], file), size: t.size, mdx: strings.HasSuffix(file, ".mdx")}
-	if t.at >= 0 {
-		sub.at = t.at
-	}
-	for k, v := range t.vars {
-		sub.vars[k] = v
-	}
-	for k, v := range params {
-		sub.vars["include."+k] = v
-	}
-	sub.run()
-	out := strings.Trim(string(sub.w.out), "\n")
-	if strings.Contains(out, "\n") || strings.IndexByte(out, markByte) >= 0 {
-		t.block(g, false, strings.Split(out, "\n")...)
-	} else {
-		t.replace(g, out)
-	}
-	return true
-}
-
-// included returns the text of a file of the site, without its front matter.
-func (t *templates) included(name string) (body, file string, ok bool) {
-	name = strings.Trim(strings.TrimSpace(name), `"'`)
-	if t.c.o.Include == nil || name == "" || len(t.stack) >= maxIncludes || strings.Contains(name, "://") {
-		return "", "", false
-	}
-	candidates := []string{name}
-	if path.Ext(name) == "" {
-		candidates = append(candidates, name+".md", name+".mdx")
-	}
-	if !strings.HasPrefix(name, ".") {
-		for _, folder := range []string{"_includes", "includes", "_snippets", "snippets", "_partials", "partials", "content"} {
-			candidates = append(candidates, path.Join(folder, name))
-		}
-	}
-	for _, file := range candidates {
-		for _, outer := range t.stack {
-			if outer == file {
-				return "", "", false // a file within itself
-			}
-		}
-		body, ok := t.c.o.Include(file)
-		if !ok {
-			continue
-		}
-		if *t.size += len(body); *t.size > maxIncluded {
-			return "", "", false
-		}
-		s := newSource(file, []byte(body), 0, 1)
-		return withoutFrontMatter(string(s.text)), file, true
-	}
-	return "", "", false
-}
-
-func withoutFrontMatter(s string) string {
-	for _, fence := range []string{"---\n", "+++\n"} {
-		if rest, ok := strings.CutPrefix(s, fence); ok {
-			if strings.HasPrefix(rest, fence) {
-				return rest[len(fence):]
-			}
-			if i := strings.Index(rest, "\n"+fence); i >= 0 {
-				return rest[i+1+len(fence):]
-			}
-		}
-	}
-	return s
-}
-
-// codeRanges returns where the text is code, as the Markdown parser sees it, and
-// where it is a comment, in order. tag says which of both bounds tags only.
-func codeRanges(src []byte) []stretch {
-	var list []stretch
-	add := func(from, to int) {
-		if from < to {
-			list = append(list, stretch{from, to})
-		}
-	}
-	masked := maskVerbatim(src)
-	doc := markdown(false).Parse(text.NewReader(masked), parser.WithContext(parser.NewContext()))
-	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			return ast.WalkContinue, nil
-		}
-		switch n := n.(type) {
-		case *ast.FencedCodeBlock:
-			if n.Info != nil {
-				add(n.Info.Segment.Start, n.Info.Segment.Stop)
-			}
-			for i := range n.Lines().Len() {
-				add(n.Lines().At(i).Start, n.Lines().At(i).Stop)
-			}
-			return ast.WalkSkipChildren, nil
-		case *ast.CodeBlock:
-			for i := range n.Lines().Len() {
-				add(n.Lines().At(i).Start, n.Lines().At(i).Stop)
-			}
-			return ast.WalkSkipChildren, nil
-		case *ast.CodeSpan:
-			for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-				if c, ok := c.(*ast.Text); ok {
-					add(c.Segment.Start, c.Segment.Stop)
-				}
-			}
-			return ast.WalkSkipChildren, nil
-		}
-		return ast.WalkContinue, nil
-	})
-	sort.Slice(list, func(i, j int) bool { return list[i].from < list[j].from })
-	return htmlCode(src, list)
-}
-
-// A stretch is a part of a text.
-type stretch struct{ from, to int }
-
-// within returns the stretch that holds pos, for stretches in order.
-func within(list []stretch, pos int) (stretch, bool) {
-	i := sort.Search(len(list), func(i int) bool { return list[i].to > pos })
-	if i < len(list) && list[i].from <= pos {
-		return list[i], true
-	}
-	return stretch{}, false
-}
-
-var htmlCodeStart = regexp.MustCompile(`(?i)<(?:(pre|code|script|style|textarea|samp|kbd)\b|!--)`)
-
-// htmlCode adds code in HTML elements, and comments, to the stretches of code.
-func htmlCode(src []byte, code []stretch) []stretch {
-	var more []stretch
-	lower := bytes.ToLower(src)
-	if len(lower) != len(src) { // letters whose cases differ in length
-		lower = src
-	}
-	for at := 0; at < len(src); {
-		m := htmlCodeStart.FindSubmatchIndex(src[at:])
-		if m == nil {
-			break
-		}
-		start := at + m[0]
-		at += m[1]
-		if s, ok := within(code, start); ok {
-			at = max(at, s.to)
-			continue
-		}
-		end := "-->"
-		if m[2] >= 0 {
-			end = "</" + string(bytes.ToLower(src[start+1:at])) + ">"
-		} else if bytes.HasPrefix(bytes.TrimLeft(src[at:], " "), []byte("@include")) {
-			continue
-		}
-		n := bytes.Index(lower[at:], []byte(end))
-		if n < 0 {
-			continue
-		}
-		more = append(more, stretch{at, at + n})
-		at += n
-	}
-	if len(more) == 0 {
-		return code
-	}
-	all := append(code, more...)
-	sort.SliceStable(all, func(i, j int) bool { return all[i].from < all[j].from })
-	// Stretches must not overlap for the search to work.
-	out := all[:0]
-	for _, s := range all {
-		if len(out) > 0 && s.from < out[len(out)-1].to {
-			out[len(out)-1].to = max(out[len(out)-1].to, s.to)
-			continue
-		}
-		out = append(out, s)
-	}
-	return out
-}
-
-var verbatimStart = regexp.MustCompile(`(?m)^[ \t>]*\{%-?\s*(highlight)\b[^%]*%\}|^[ \t>]*\{\{[<%]\s*(highlight)\b[^>%]*[>%]\}\}`)
-
-// maskVerbatim blanks what stands between the tags of code blocks, so that no
-// backtick in it confuses the search for code elsewhere.
-func maskVerbatim(src []byte) []byte {
-	if !bytes.Contains(src, []byte("highlight")) {
-		return src
-	}
-	var out []byte
-	for at := 0; at < len(src); {
-		m := verbatimStart.FindIndex(src[at:])
-		if m == nil {
-			break
-		}
-		from := at + m[1]
-		at = from
-		n := verbatimEnd(src[from:])
-		if n < 0 {
-			break
-		}
-		if out == nil {
-			out = bytes.Clone(src)
-		}
-		for i := from; i < from+n; i++ {
-			if out[i] != '\n' {
-				out[i] = 'x'
-			}
-		}
-		at = from + n
-	}
-	if out == nil {
-		return src
-	}
-	return out
-}
-
-var verbatimEndTag = regexp.MustCompile(`\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\}`)
-
-func verbatimEnd(b []byte) int {
-	if m := verbatimEndTag.FindIndex(b); m != nil {
-		return m[0]
-	}
-	return -1
-}
-
-var (
-	rawPair     = regexp.MustCompile(`(?s)\{%-?\s*raw\s*-?%\}\n?(.*?)\{%-?\s*endraw\s*-?%\}`)
-	escapedCode = regexp.MustCompile(`\{\{([<%])/\*(.*?)\*/([>%])\}\}`)
-)
-
-// protectedCode takes away what a generator needed to show template syntax in
-// code: {% raw %} around it, and Hugo's comment within a shortcode.
-func protectedCode(s string) string {
-	if !strings.Contains(s, "{%") && !strings.Contains(s, "*/") {
-		return s
-	}
-	s = rawPair.ReplaceAllStringFunc(s, func(m string) string {
-		inner := rawPair.FindStringSubmatch(m)[1]
-		if strings.Contains(inner, "{{") || strings.Contains(inner, "{%") {
-			return inner
-		}
-		return m
-	})
-	return escapedCode.ReplaceAllString(s, "{{$1$2$3}}")
 }

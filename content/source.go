@@ -58,14 +58,14 @@ func newSource(path string, file []byte, offset, line int) *source {
 			switch {
 			case c == '\r':
 				if i+1 < len(file) && file[i+1] == '\n' {
-					w.skip(i, i+1)
+					w.skip()
 				} else {
 					w.insert("\n", i)
 				}
 			case c == '\f' || c == '\v':
 				w.insert(" ", i)
 			case forbidden(rune(c)):
-				w.skip(i, i+1)
+				w.skip()
 			default:
 				w.copy(i, i+1)
 			}
@@ -77,7 +77,7 @@ func newSource(path string, file []byte, offset, line int) *source {
 		case r == utf8.RuneError && size == 1:
 			w.insert("\uFFFD", i)
 		case forbidden(r):
-			w.skip(i, i+size)
+			w.skip()
 		default:
 			w.copy(i, i+size)
 		}
@@ -226,8 +226,8 @@ func (w *rewriter) copy(from, to int) {
 	w.next = to
 }
 
-// skip leaves in[from:to] out.
-func (w *rewriter) skip(_, _ int) { w.next = -1 }
+// skip notes that something is left out before what is copied next.
+func (w *rewriter) skip() { w.next = -1 }
 
 // insert appends s, which stands for the place at.
 func (w *rewriter) insert(s string, at int) {
