@@ -7,10 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/xml"
 	"fmt"
-	"image"
-	_ "image/gif"  // sizes of GIF pictures
-	_ "image/jpeg" // sizes of JPEG pictures
-	_ "image/png"  // sizes of PNG pictures
 	"io"
 	"io/fs"
 	"path"
@@ -20,8 +16,7 @@ import (
 	"sync"
 	"time"
 
-	_ "golang.org/x/image/webp" // sizes of WebP pictures
-
+	"faqtory/build/imageset"
 	"faqtory/content"
 )
 
@@ -37,6 +32,10 @@ type asset struct {
 	output        string        // "assets/kettle.3f2a9c1b7d40.png"
 	width, height int           // pixels; 0 when it is no picture or its size is unknown
 	length        time.Duration // of a film; 0 when it is none or its length is unknown
+	sum           [sha256.Size]byte
+	raster        bool      // a picture made of pixels
+	fault         error     // why a picture cannot be read; nil
+	variants      *variants // its sizes; nil when it has none
 }
 
 // loadAssets reads the named files in parallel and returns them by source path.
@@ -76,13 +75,28 @@ func loadAsset(fsys fs.FS, source string) (*asset, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &asset{source: source, output: assetName(source, data)}
-	a.width, a.height = pictureSize(path.Ext(source), data)
-	switch strings.ToLower(path.Ext(source)) {
+	a := &asset{source: source, sum: sha256.Sum256(data)}
+	ext := path.Ext(source)
+	a.output = hashedName(strings.TrimSuffix(path.Base(source), ext), ext, hex.EncodeToString(a.sum[:]))
+	a.measure(ext, data)
+	return a, nil
+}
+
+// measure notes the size at which a browser lays a picture out and the length of
+// a film, as far as they can be told.
+func (a *asset) measure(ext string, data []byte) {
+	switch strings.ToLower(ext) {
+	case ".png", ".jpg", ".jpeg", ".gif", ".webp":
+		info, err := imageset.Inspect(data)
+		if info.Format == "" {
+			err = fmt.Errorf("%w: it is no PNG, JPEG, GIF or WebP", imageset.ErrBroken)
+		}
+		a.width, a.height, a.raster, a.fault = info.Width, info.Height, true, err
+	case ".svg":
+		a.width, a.height = svgSize(data)
 	case ".mp4", ".m4v", ".mov":
 		a.length = filmLength(data)
 	}
-	return a, nil
 }
 
 func readAsset(fsys fs.FS, source string) ([]byte, error) {
@@ -101,29 +115,11 @@ func readAsset(fsys fs.FS, source string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, maxAsset+1))
 }
 
-// assetName is "assets/<name>.<hash>.<ext>". The name is kept for whoever saves
-// the file or searches for pictures; the hash makes it unique.
-func assetName(source string, data []byte) string {
-	sum := sha256.Sum256(data)
-	ext := strings.ToLower(path.Ext(source))
-	name := content.Slug(strings.TrimSuffix(path.Base(source), path.Ext(source)))
-	return "assets/" + name + "." + hex.EncodeToString(sum[:6]) + ext
-}
-
-// pictureSize returns the size at which a browser lays a picture out, 0, 0 when
-// it cannot be told.
-func pictureSize(ext string, data []byte) (width, height int) {
-	if strings.EqualFold(ext, ".svg") {
-		return svgSize(data)
-	}
-	c, format, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil {
-		return 0, 0
-	}
-	if format == "jpeg" && rotated(data) {
-		return c.Height, c.Width
-	}
-	return c.Width, c.Height
+// hashedName is "assets/<name>.<hash>.<ext>". The name is kept for whoever saves
+// the file or searches for pictures; the hash, that of its content in hex, makes
+// it unique.
+func hashedName(name, ext, hash string) string {
+	return "assets/" + content.Slug(name) + "." + hash[:12] + strings.ToLower(ext)
 }
 
 // svgSize reads width and height of the root element, else its viewBox (SVG 2, section 8).
@@ -168,51 +164,4 @@ func pixels(s string) float64 {
 		return 0
 	}
 	return n
-}
-
-// rotated reports that a JPEG's Exif orientation (tag 0x0112, Exif 2.3 section
-// 4.6.4) turns it by a quarter, so that browsers swap its sides.
-func rotated(data []byte) bool {
-	// Segments run from the third byte: FF, marker, length with itself, payload.
-	for i := 2; i+4 <= len(data) && data[i] == 0xFF; {
-		marker, size := data[i+1], int(data[i+2])<<8|int(data[i+3])
-		if marker == 0xDA || size < 2 || i+2+size > len(data) {
-			return false
-		}
-		if payload := data[i+4 : i+2+size]; marker == 0xE1 && bytes.HasPrefix(payload, []byte("Exif\x00\x00")) {
-			return exifOrientation(payload[6:]) >= 5
-		}
-		i += 2 + size
-	}
-	return false
-}
-
-func exifOrientation(tiff []byte) int {
-	if len(tiff) < 8 {
-		return 0
-	}
-	little := tiff[0] == 'I'
-	u16 := func(i int) int {
-		if i < 0 || i+2 > len(tiff) {
-			return 0
-		}
-		if little {
-			return int(tiff[i]) | int(tiff[i+1])<<8
-		}
-		return int(tiff[i+1]) | int(tiff[i])<<8
-	}
-	u32 := func(i int) int {
-		if little {
-			return u16(i) | u16(i+2)<<16
-		}
-		return u16(i)<<16 | u16(i+2)
-	}
-	ifd := u32(4)
-	for n := range u16(ifd) {
-		entry := ifd + 2 + 12*n
-		if u16(entry) == 0x0112 {
-			return u16(entry + 8)
-		}
-	}
-	return 0
 }

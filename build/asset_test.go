@@ -31,8 +31,9 @@ func TestPictureSize(t *testing.T) {
 		{"no picture", ".png", []byte("hello"), 0, 0},
 		{"empty", ".svg", nil, 0, 0},
 	} {
-		if w, h := pictureSize(test.ext, test.data); w != test.width || h != test.height {
-			t.Errorf("%s: pictureSize() = %d, %d, want %d, %d", test.name, w, h, test.width, test.height)
+		var a asset
+		if a.measure(test.ext, test.data); a.width != test.width || a.height != test.height {
+			t.Errorf("%s: measure() = %d, %d, want %d, %d", test.name, a.width, a.height, test.width, test.height)
 		}
 	}
 }
@@ -41,8 +42,9 @@ func FuzzPictureSize(f *testing.F) {
 	f.Add(".jpg", []byte("\xFF\xD8\xFF\xE1\x00\x10Exif\x00\x00MM\x00*\x00\x00\x00\x08\xFF\xFF"))
 	f.Add(".svg", []byte(`<svg viewBox="0 0 1 1">`))
 	f.Fuzz(func(t *testing.T, ext string, data []byte) {
-		if w, h := pictureSize(ext, data); w < 0 || h < 0 {
-			t.Errorf("pictureSize(%q, %q) = %d, %d, want no negative size", ext, data, w, h)
+		var a asset
+		if a.measure(ext, data); a.width < 0 || a.height < 0 {
+			t.Errorf("measure(%q, %q) = %d, %d, want no negative size", ext, data, a.width, a.height)
 		}
 	})
 }

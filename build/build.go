@@ -35,6 +35,9 @@ type Options struct {
 	// Dir is the site folder, Out the folder to publish into, Index that of the
 	// search index; "" writes no index.
 	Dir, Out, Index string
+	// Cache is the folder for what takes long to make, the sizes of pictures; ""
+	// keeps none. It may be deleted at any time.
+	Cache string
 	// Synonyms are the site's own words for things, by locale; "" is every locale.
 	Synonyms map[string][]search.Synonym
 	Settings Settings
@@ -77,6 +80,16 @@ type Report struct {
 	ByKind      map[string]int `json:"warnings_by_kind,omitempty"`
 }
 
+// add lists mistakes and counts them.
+func (r *Report) add(list diag.List) {
+	r.Diagnostics = append(r.Diagnostics, list...)
+	r.Diagnostics.Sort()
+	r.Errors, r.Warnings = r.Diagnostics.Errors(), r.Diagnostics.Warnings()
+	for _, d := range list {
+		r.ByKind[d.Code]++
+	}
+}
+
 // ErrMistakes is returned when mistakes keep a site from being published; they
 // are in the report.
 var ErrMistakes = errors.New("mistakes in the content")
@@ -94,6 +107,11 @@ func Build(ctx context.Context, o Options) (*Report, error) {
 	}
 	finish := func() { report.Seconds = time.Since(start).Seconds() }
 	defer finish()
+	if report.Errors == 0 {
+		if err := s.makePictures(ctx, o, report); err != nil {
+			return nil, err
+		}
+	}
 	if report.Errors > 0 {
 		return report, ErrMistakes
 	}
@@ -183,7 +201,7 @@ func prepare(ctx context.Context, o Options) (*site, *Report, error) {
 		return nil, nil, err
 	}
 	cards, unfit := painter(fsys, &o.Settings, lib)
-	list = append(list, unfit...)
+	list = slices.Concat(list, unfit, pictureFaults(assets))
 	articles := 0
 	for _, l := range lib.Locales {
 		for range lib.Articles(l.Tag) {
@@ -194,11 +212,8 @@ func prepare(ctx context.Context, o Options) (*site, *Report, error) {
 	if o.Strict {
 		list = list.Strict()
 	}
-	list.Sort()
-	report := &Report{Articles: articles, Diagnostics: list, Errors: list.Errors(), Warnings: list.Warnings(), ByKind: map[string]int{}}
-	for _, d := range list {
-		report.ByKind[d.Code]++
-	}
+	report := &Report{Articles: articles, ByKind: map[string]int{}}
+	report.add(list)
 	for _, l := range lib.Locales {
 		report.Locales = append(report.Locales, l.Tag)
 	}

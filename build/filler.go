@@ -99,6 +99,7 @@ func (f *filler) Image(i *content.Image) template.HTML {
 		}
 		img.Src = f.s.href(a.output)
 		img.Width, img.Height = layoutSize(i.Width, i.Height, a.width, a.height)
+		img.Srcset, img.Sizes = f.s.srcset(a, img.Width)
 	default:
 		return ""
 	}

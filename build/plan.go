@@ -64,6 +64,7 @@ func (p *plan) shared() {
 	}
 	for _, a := range s.assets {
 		p.asset(a)
+		p.variants(a)
 	}
 }
 
@@ -87,9 +88,7 @@ func (p *plan) asset(a *asset) {
 	}
 	p.assets[a.output] = true
 	p.add(a.output, func(b *bytes.Buffer) error {
-		data, err := readAsset(p.site.fsys, a.source)
-		b.Write(data)
-		return err
+		return p.site.assetData(b, a)
 	})
 }
 

@@ -38,6 +38,8 @@ type Settings struct {
 	NoLLMs    bool
 	// Precompress writes Brotli and gzip forms beside text files.
 	Precompress bool
+	// CWebP lets the program cwebp pack photographs, where it is installed.
+	CWebP bool
 	// ShareCards is one of [CardsAuto], [CardsSite], …
 	ShareCards string
 	TrustHTML  bool

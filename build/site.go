@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"faqtory/build/card"
+	"faqtory/build/imageset"
 	"faqtory/content"
 	"faqtory/theme"
 )
@@ -27,6 +28,9 @@ type site struct {
 	fsys     fs.FS
 	contact  bool          // there is a channel to reach a person
 	cards    *card.Painter // nil: no share cards
+	// images are how pictures are made, and madePictures those that were.
+	images       imageset.Options
+	madePictures *pictureCache
 }
 
 // A localeSite is what the pages of one locale share.

@@ -28,9 +28,9 @@ const (
 	MaxPixels = 100_000_000
 	// mostPixels is the largest one that is published; larger ones are shrunk.
 	mostPixels = 4_000_000
-	// mostWidth is the widest one that is offered to a page's text column, in
+	// MaxWidth is the widest one that is offered to a page's text column, in
 	// pixels: twice the column of a desktop and some more.
-	mostWidth   = 1600
+	MaxWidth    = 1600
 	jpegQuality = 80
 	// leastBytes is the smallest file that is worth the work.
 	leastBytes = 2048
@@ -41,7 +41,7 @@ const (
 
 // widths are the sizes on offer below the picture's own: a phone, a phone with
 // fine pixels, a desktop with fine pixels.
-var widths = []int{480, 800, 1200, mostWidth}
+var widths = []int{480, 800, 1200, MaxWidth}
 
 // Errors that tell why a picture stays as it is.
 var (
@@ -172,7 +172,7 @@ func fit(width, height int) (w, h int) {
 // steps are the widths on offer for a picture, the narrowest first. A step just
 // below the picture's own width is not worth a file.
 func steps(width int) []int {
-	top := min(width, mostWidth)
+	top := min(width, MaxWidth)
 	var out []int
 	for _, w := range widths {
 		if w*100 <= top*87 {

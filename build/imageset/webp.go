@@ -9,6 +9,7 @@ import (
 	"image"
 	"image/png"
 	"os/exec"
+	"strings"
 	"time"
 
 	"github.com/HugoSmits86/nativewebp"
@@ -83,6 +84,22 @@ func same(a, b image.Image) bool {
 		}
 	}
 	return true
+}
+
+// FindCWebP looks for the program cwebp, and returns its path and its version.
+func FindCWebP(ctx context.Context) (program, version string, err error) {
+	program, err = exec.LookPath("cwebp")
+	if err != nil {
+		return "", "", err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, program, "-version").Output()
+	if err != nil {
+		return "", "", fmt.Errorf("run cwebp: %w", err)
+	}
+	line, _, _ := strings.Cut(string(out), "\n")
+	return program, strings.TrimSpace(line), nil
 }
 
 // lossyQuality is cwebp's own measure; it looks about as JPEG does at 80.

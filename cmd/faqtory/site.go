@@ -46,6 +46,7 @@ func (f *siteFlags) add(cmd *cobra.Command) {
 func (f *siteFlags) options(dir, out string) (build.Options, error) {
 	o := build.Options{
 		Dir: dir, Out: out, Index: indexFolder(dir, f.index),
+		Cache:  filepath.Join(dir, ".faqtory", "cache"),
 		Drafts: f.drafts, Future: f.future, Strict: f.strict,
 	}
 	info, err := os.Stat(dir)
@@ -140,7 +141,7 @@ func settings(c *config.Config) build.Settings {
 		Contact:    build.Contact{TimeZone: c.Contact.TimeZone},
 		Navigation: c.Navigation, Popular: c.Popular,
 		EditURL: c.Features.EditURL, Robots: build.Robots(c.Robots),
-		NoRelated: !c.Features.Related, NoFeeds: !c.Features.Feeds, NoLLMs: !c.Features.LLMs, Precompress: c.Features.Precompress,
+		NoRelated: !c.Features.Related, NoFeeds: !c.Features.Feeds, NoLLMs: !c.Features.LLMs, Precompress: c.Features.Precompress, CWebP: c.Features.CWebP,
 		TrustHTML: c.TrustHTML,
 	}
 	if c.Features.ShareCards != "auto" {

@@ -160,6 +160,7 @@ type Features struct {
 	LLMs    bool
 	// Precompress writes compressed forms beside the files.
 	Precompress bool
+	CWebP       bool
 	// ShareCards is "auto", "site", "category", "article" or "off".
 	ShareCards string
 	// EditURL leads to an article's source with {path} for its path; "" for none.

@@ -146,6 +146,8 @@ func (f *Features) keys() []key {
 		{name: "precompress", value: boolean(&f.Precompress), doc: "Brotli and gzip forms beside each text file, for web servers that send them as they are. faqtory serve needs none."},
 		{name: "share_cards", value: choice(&f.ShareCards, "auto", "site", "category", "article", "off"),
 			doc: "Which pages get a picture of their own for when they are shared: the home page, categories as well, articles as well. auto is article, or category on a site with more than 1000 articles."},
+		{name: "cwebp", value: boolean(&f.CWebP),
+			doc: "Pack photographs as WebP with the program cwebp, where it is installed: they become about a third smaller than as JPEG. Pages then depend on the version of that program."},
 		{name: "edit_url", value: word(&f.EditURL, parseEditURL, pattern(`\{path\}`)),
 			doc: "Where an article's source can be edited, with {path} for its path.", examples: []any{"https://git.example.com/help/edit/main/{path}"}},
 	}

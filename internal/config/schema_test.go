@@ -134,7 +134,7 @@ func TestSchemaExamples(t *testing.T) {
 // Every exported field has a key of its name and every key a field.
 func TestSchemaNamesEveryField(t *testing.T) {
 	upper := regexp.MustCompile(`([a-z])([A-Z])`)
-	acronym := strings.NewReplacer("VATID", "VatID", "TrustHTML", "TrustHtml", "BaseURL", "BaseUrl", "EditURL", "EditUrl", "LLMs", "Llms")
+	acronym := strings.NewReplacer("VATID", "VatID", "TrustHTML", "TrustHtml", "BaseURL", "BaseUrl", "EditURL", "EditUrl", "LLMs", "Llms", "CWebP", "Cwebp")
 	snake := func(s string) string {
 		return strings.ToLower(upper.ReplaceAllString(acronym.Replace(s), "${1}_${2}"))
 	}
