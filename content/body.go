@@ -39,7 +39,7 @@ func (p part) fits(a *Article) bool {
 type gap uint8
 
 const (
-	gapNone gap = iota
+	_ gap = iota // the end of the body: nothing follows
 	// gapLink stands for the attributes that say where an <a> leads, after
 	// "<a" and before other attributes or ">". A link that leads nowhere gets
 	// none, so that no customer is sent to a missing page.

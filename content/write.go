@@ -11,7 +11,6 @@ type writer struct {
 	s     *source
 	parts []part
 	buf   []byte
-	size  int
 }
 
 // write fills in a.Body, with the links, images and videos in its gaps.

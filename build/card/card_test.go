@@ -2,7 +2,6 @@ package card
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
 	"hash/fnv"
 	"image"
@@ -85,7 +84,7 @@ func TestPixels(t *testing.T) {
 	for _, s := range samples {
 		_, img := paint(t, p, s.card)
 		h.Write(img.Pix)
-		binary.Write(h, binary.BigEndian, fmt.Sprint(img.Palette))
+		fmt.Fprint(h, img.Palette)
 	}
 	if got := fmt.Sprintf("%d %x", version, h.Sum64()); got != want {
 		t.Errorf("version and pixels = %q, want %q", got, want)

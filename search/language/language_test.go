@@ -18,7 +18,7 @@ func TestForResolvesTags(t *testing.T) {
 		if got := For(tag).Tag(); got != want {
 			t.Errorf("For(%q).Tag() = %q, want %q", tag, got, want)
 		}
-		if For(tag) != For(tag) {
+		if first, again := For(tag), For(tag); first != again {
 			t.Errorf("For(%q) makes a new Language every time", tag)
 		}
 	}
