@@ -149,18 +149,33 @@ func (c *fileCache) bytes() int64 {
 	return c.size
 }
 
-// retired keeps the style sheets and scripts of the last few builds. A page that
-// was sent a moment before a switch asks for its own ones a moment after it.
+// retired is what the last builds had and this one does not. A page that was sent
+// a moment before a switch asks for its style sheet and script a moment after it,
+// and a hit that was shown then is followed then.
 type retired struct {
 	mu    sync.Mutex
-	files []*file
+	files []*file // style sheets and scripts of the last few builds
+
+	// pages are the files of the build before; a build keeps those that it
+	// removed in a folder of its own until the next one.
+	pages map[string]fileEntry
+	until time.Time
 }
 
-const mostRetired = 16
+const (
+	mostRetired = 16
+	// removedDir is where a build puts the files that it removes.
+	removedDir = stateDir + "/removed"
+	// lingering is how long after a switch a page of the build before is still
+	// sent: nobody's click takes longer than this after the answer to it was
+	// made, but for pages left open, which are old news anyway.
+	lingering = 30 * time.Second
+)
 
-func (r *retired) keep(old, next *generation) {
+func (r *retired) keep(old, next *generation, now time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.pages, r.until = old.files, now.Add(lingering)
 	for _, f := range old.pinned {
 		if !next.has(f.name) && r.find(f.name) == nil {
 			r.files = append(r.files, f)
@@ -175,6 +190,28 @@ func (r *retired) get(name string) *file {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.find(name)
+}
+
+// page is a page that the last build took away a moment ago, nil when there is
+// none.
+func (r *retired) page(g *generation, name string, now time.Time) *file {
+	r.mu.Lock()
+	entry, ok := r.pages[name]
+	late := now.After(r.until)
+	r.mu.Unlock()
+	// Until the switch it is this very build that still has the page.
+	if own, here := g.files[name]; here {
+		entry, ok, late = own, true, false
+	}
+	if !ok || late {
+		return nil
+	}
+	f, err := readWhole(g.root, removedDir+"/"+name)
+	if err != nil || f == nil || f.hash != entry.Hash {
+		return nil
+	}
+	f.name = name
+	return f
 }
 
 func (r *retired) find(name string) *file {

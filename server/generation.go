@@ -142,7 +142,7 @@ func (s *Server) Reload() (switched bool, err error) {
 		return false, nil
 	}
 	if old != nil {
-		s.retired.keep(old, g)
+		s.retired.keep(old, g, s.now())
 	}
 	s.mu.Lock()
 	if index != nil {

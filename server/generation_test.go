@@ -92,19 +92,17 @@ func TestSwitchUnderLoad(t *testing.T) {
 				if css := get(s, m[1]); css.Code != 200 || css.Header().Get("Content-Type") != "text/css; charset=utf-8" {
 					t.Errorf("style sheet %s: status %d", m[1], css.Code)
 				}
-				// So does a page from the disk, and every hit leads to a page, unless
-				// the next build took it away meanwhile.
-				h := r.Results[c%len(r.Results)]
-				article := get(s, h.URL)
-				switch {
-				case article.Code == 404 && strings.Contains(h.URL, "season-"):
-					gone.Add(1)
-					if now := s.BuildID(); now == r.BuildID {
-						t.Errorf("build %s answers with %s and has no such page", now, h.URL)
+				// So does a page from the disk, and every hit leads to a page, also when
+				// the next build has taken it away meanwhile.
+				for _, h := range []Hit{r.Results[c%len(r.Results)], r.Results[0]} {
+					article := get(s, h.URL)
+					if article.Code != 200 {
+						t.Errorf("%s: status %d", h.URL, article.Code)
+						continue
 					}
-				case article.Code != 200:
-					t.Errorf("%s: status %d", h.URL, article.Code)
-				default:
+					if article.Header().Get("Cache-Control") == "no-store" {
+						gone.Add(1)
+					}
 					m := sheet.FindStringSubmatch(article.Body.String())
 					if css := get(s, m[1]); css.Code != 200 {
 						t.Errorf("%s asks for %s: status %d", h.URL, m[1], css.Code)
@@ -343,12 +341,50 @@ func TestDamagedBuild(t *testing.T) {
 // away, makes the server look at once.
 func TestMissingPageMakesItLook(t *testing.T) {
 	site := newTestSite(t, "/", "")
+	site.deletes = true
 	site.publish(append(articles(), seasonal(1)))
 	s := site.open(Options{})
 	id := site.publish(articles())
 	if rec := get(s, "/shipping/season-1/"); rec.Code != 404 || s.BuildID() != id {
 		t.Errorf("the page that is gone: status %d from build %s, want 404 from %s", rec.Code, s.BuildID(), id)
 	}
+}
+
+// A page that a build took away lingers for whoever has just been shown a hit on
+// it, and no longer.
+func TestRemovedPageLingers(t *testing.T) {
+	site := newTestSite(t, "/", "")
+	site.publish(append(articles(), seasonal(1)))
+	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	s := site.open(Options{Now: func() time.Time { return now }})
+	expect := func(step string, status int, cache string) {
+		t.Helper()
+		rec := get(s, "/shipping/season-1/")
+		if rec.Code != status || rec.Header().Get("Cache-Control") != cache {
+			t.Errorf("%s: status %d, Cache-Control %q, want %d, %q", step, rec.Code, rec.Header().Get("Cache-Control"), status, cache)
+		}
+		if rec.Code == 200 && !strings.Contains(rec.Body.String(), "red paper") {
+			t.Errorf("%s: another page: %s", step, rec.Body)
+		}
+	}
+	expect("at first", 200, cacheNever)
+	site.publish(articles())
+	expect("published, not switched", 200, cacheNever) // from memory
+	if _, err := s.Reload(); err != nil {
+		t.Fatal(err)
+	}
+	expect("a moment after the switch", 200, "no-store")
+	if rec := get(s, "/.faqtory/removed/shipping/season-1/index.html"); rec.Code != 404 {
+		t.Errorf("the folder of removed files is open to visitors: status %d", rec.Code)
+	}
+	now = now.Add(lingering + time.Second)
+	expect("later", 404, cacheNever)
+	now = now.Add(-lingering)
+	site.publish(append(articles(), seasonal(2)))
+	if _, err := s.Reload(); err != nil {
+		t.Fatal(err)
+	}
+	expect("two builds on", 404, cacheNever)
 }
 
 func TestClosed(t *testing.T) {

@@ -31,6 +31,7 @@ type testSite struct {
 	cors        []string
 	theme       *theme.Theme
 	files       map[string][]byte // as published last
+	deletes     bool              // what is removed is gone at once, as with a careless copier
 }
 
 var defaultTheme = sync.OnceValues(func() (*theme.Theme, error) {
@@ -214,11 +215,23 @@ func (s *testSite) commit(files map[string][]byte, list []testArticle) string {
 	if err := generation.Publish(); err != nil {
 		s.t.Fatal(err)
 	}
+	aside := filepath.Join(s.site, filepath.FromSlash(removedDir))
+	if err := os.RemoveAll(aside); err != nil {
+		s.t.Fatal(err)
+	}
 	for name := range s.files {
-		if files[name] == nil {
-			if err := os.Remove(filepath.Join(s.site, name)); err != nil {
-				s.t.Fatal(err)
-			}
+		if files[name] != nil {
+			continue
+		}
+		from, to := filepath.Join(s.site, name), filepath.Join(aside, name)
+		err := os.MkdirAll(filepath.Dir(to), 0o755)
+		if err == nil && s.deletes {
+			err = os.Remove(from)
+		} else if err == nil {
+			err = os.Rename(from, to)
+		}
+		if err != nil {
+			s.t.Fatal(err)
 		}
 	}
 	data, err := json.Marshal(manifest)

@@ -76,6 +76,7 @@ func (s *Server) answerPage(w http.ResponseWriter, r *http.Request, g *generatio
 	case errors.Is(err, fs.ErrPermission):
 		s.log.ErrorContext(r.Context(), "read file", "name", name, "error", err)
 		plain(w, http.StatusInternalServerError, "internal error")
+	case s.sendRetired(w, r, g, name):
 	case g.has(name) && !again:
 		// It was there when this build was published: the next one is being
 		// published right now. Look whether it is all there.
@@ -91,6 +92,17 @@ func (s *Server) answerPage(w http.ResponseWriter, r *http.Request, g *generatio
 		// Whatever else the system calls it, a name too long for one, it is not there.
 		s.notFound(w, r, g, name)
 	}
+}
+
+// sendRetired sends a page that was taken away a moment ago, if it is one.
+func (s *Server) sendRetired(w http.ResponseWriter, r *http.Request, g *generation, name string) bool {
+	f := s.retired.page(g, name, s.now())
+	if f == nil {
+		return false
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	s.write(w, r, g, f)
+	return true
 }
 
 // newer reloads and returns the generation that has taken g's place, nil when
