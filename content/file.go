@@ -44,7 +44,8 @@ type File struct {
 // A Sum identifies the bytes of a file: the first half of their SHA-256.
 type Sum [16]byte
 
-func sumOf[T string | []byte](data T) Sum {
+// SumOf returns the sum of a file's bytes.
+func SumOf[T string | []byte](data T) Sum {
 	sum := sha256.Sum256([]byte(data))
 	return Sum(sum[:])
 }
@@ -256,7 +257,7 @@ func (f *File) convert(src []byte, offset, line int, locale, title string, o Par
 			text, ok := "", false
 			if o.Include != nil {
 				inc.Path, text, ok = o.Include(f.Path, name)
-				inc.Sum = sumOf(text)
+				inc.Sum = SumOf(text)
 			}
 			if !slices.Contains(f.Includes, inc) {
 				f.Includes = append(f.Includes, inc)

@@ -122,6 +122,43 @@ func KeptFile(head string, read func() string) (*File, error) {
 	return f, d.err
 }
 
+// Until returns the next moment after now at which one of the files says something
+// else of itself: it is to be published, expires, or is due for review. It is zero
+// when there is none.
+func Until(files []*File, now time.Time) time.Time {
+	var next time.Time
+	for _, f := range files {
+		if f.meta == nil {
+			continue
+		}
+		for _, t := range []time.Time{f.meta.Publish, f.meta.Expires, f.meta.ReviewBy} {
+			if t.After(now) && (next.IsZero() || t.Before(next)) {
+				next = t
+			}
+		}
+	}
+	return next
+}
+
+// Origin identifies what the file of an article says, whatever its place is: the
+// same origin means the same body, headings, links and text.
+func (lib *Library) Origin(a *Article) Sum {
+	f := lib.files[a]
+	if f == nil {
+		return Sum{}
+	}
+	if len(f.Includes) == 0 && !f.Options.TrustHTML {
+		// Two files of the same bytes differ by nothing but their names and locales.
+		return SumOf(string(f.Sum[:]) + f.Options.Locale + "\x00" + f.Path)
+	}
+	b := appendString(f.Sum[:len(f.Sum):len(f.Sum)], f.Options.Locale)
+	b = appendBool(appendString(b, f.Path), f.Options.TrustHTML)
+	for _, i := range f.Includes {
+		b = append(appendString(b, i.Name), i.Sum[:]...)
+	}
+	return SumOf(b)
+}
+
 func appendDiags(b []byte, list diag.List) []byte {
 	b = appendInt(b, len(list))
 	for i := range list {

@@ -159,7 +159,7 @@ func (f *File) current(p ParseOptions, include func(from, name string) (path, te
 		is := Include{Name: was.Name}
 		var text string
 		is.Path, text, _ = include(f.Path, was.Name)
-		if is.Sum = sumOf(text); is != was {
+		if is.Sum = SumOf(text); is != was {
 			return false
 		}
 	}
@@ -193,7 +193,7 @@ func (t *Tree) read(s Source, p ParseOptions) *File {
 		}}}
 	}
 	f := Parse(s.Path, src, p)
-	f.Sum = sumOf(src)
+	f.Sum = SumOf(src)
 	return f
 }
 

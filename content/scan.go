@@ -3,6 +3,7 @@ package content
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"path"
@@ -17,6 +18,9 @@ import (
 type Tree struct {
 	// Sources are sorted by path.
 	Sources []Source
+	// Folders are those that were looked into, and the links that led nowhere, in
+	// the order of the walk.
+	Folders []Folder
 
 	fsys   fs.FS
 	layout layout
@@ -29,6 +33,14 @@ type Tree struct {
 type Source struct {
 	Path string
 	Kind FileKind
+}
+
+// A Folder is one that a [Scan] has looked into.
+type Folder struct {
+	Path string
+	// Sum identifies the names and kinds of what is in it, but for what a Scan
+	// passes over: while the sums of all folders stay the same, so does the tree.
+	Sum Sum
 }
 
 // FileKind says what a file is by its name.
@@ -82,6 +94,7 @@ func (t *Tree) scan(ctx context.Context, dir string, real []string, ignore map[s
 		if dir == "." {
 			return fmt.Errorf("read site folder: %w", err)
 		}
+		t.Folders = append(t.Folders, Folder{Path: dir})
 		t.diags = append(t.diags, diag.Diagnostic{
 			File: dir, Severity: diag.Error, Code: "unreadable-file",
 			Message: "the folder cannot be read: " + reason(err),
@@ -92,6 +105,10 @@ func (t *Tree) scan(ctx context.Context, dir string, real []string, ignore map[s
 	if dir == "." && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "mkdocs.yml" }) {
 		ignore["site"] = true // where MkDocs writes to
 	}
+	names := sha256.New()
+	at := len(t.Folders)
+	t.Folders = append(t.Folders, Folder{Path: dir})
+	defer func() { t.Folders[at].Sum = Sum(names.Sum(nil)[:len(Sum{})]) }()
 	for _, e := range entries {
 		p := path.Join(dir, e.Name())
 		if ignore[p] {
@@ -108,7 +125,9 @@ func (t *Tree) scan(ctx context.Context, dir string, real []string, ignore map[s
 		isDir, here := e.IsDir(), path.Join(real[len(real)-1], e.Name())
 		if e.Type()&fs.ModeSymlink != 0 {
 			target, info, why := t.follow(p, here)
+			fmt.Fprintf(names, "%s\x00%s\x00%s\x00", e.Name(), target, why)
 			if why != "" {
+				t.Folders = append(t.Folders, Folder{Path: p})
 				t.diags = append(t.diags, diag.Diagnostic{
 					File: p, Severity: diag.Warning, Code: "link-not-followed",
 					Message: why,
@@ -124,12 +143,14 @@ func (t *Tree) scan(ctx context.Context, dir string, real []string, ignore map[s
 			if skipFolder(p) || slices.Contains(real, here) || level >= depth {
 				continue
 			}
+			fmt.Fprintf(names, "%s/\x00", e.Name())
 			if err := t.scan(ctx, p, append(real[:len(real):len(real)], here), ignore, level+1); err != nil {
 				return err
 			}
 			continue
 		}
 		if kind := fileKind(p); kind != IgnoredFile {
+			fmt.Fprintf(names, "%s\x00", e.Name())
 			t.Sources = append(t.Sources, Source{p, kind})
 		}
 	}

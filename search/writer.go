@@ -426,6 +426,25 @@ func (g *Generation) path() string {
 	return filepath.Join(g.dir, "next-"+g.Manifest.Sum[:min(16, len(g.Manifest.Sum))]+".json")
 }
 
+// Name gives the generation the id of the build that it belongs to, for whoever
+// knows that only when the articles are all in.
+func (g *Generation) Name(buildID string) error {
+	old := g.path()
+	g.Manifest.BuildID = buildID
+	g.Manifest.Sum = g.Manifest.sum() // names the file
+	if err := g.Manifest.write(g.path()); err != nil {
+		return fmt.Errorf("write search index: %w", err)
+	}
+	if old != g.path() {
+		return os.Remove(old)
+	}
+	return nil
+}
+
+// Discard removes a generation that is not to be published. Parts that it has
+// written go with the next one that is.
+func (g *Generation) Discard() error { return os.Remove(g.path()) }
+
 // Publish makes the generation the current one, in one step, and removes the
 // parts that are needed no more. The generation before stays readable on disk
 // until the next one, for readers that are just opening it.

@@ -238,6 +238,8 @@ func TestSightOfOwnTemplates(t *testing.T) {
 		{"a template with part of the page", `{{define "x"}}{{.Name}}{{end}}{{template "x" .Fallback}}`, []string{".Fallback.Name"}, []string{".Fallback.URL"}},
 		{"a template within itself", `{{define "x"}}{{range .}}{{.ID}}{{template "x" .Children}}{{end}}{{end}}{{template "x" .Contents}}`, []string{".Contents[0].Children[0].ID"}, []string{".Contents[0].Title"}},
 		{"cached", `{{cached "partials/brand.html" .Site}}`, []string{".Page.Site.Home"}, []string{".Page.Site.Description"}},
+		{"each", `{{each "partials/sibling.html" .Site .Siblings .URL}}`, []string{".Siblings[0].Title", ".Siblings[0].URL", ".Page.URL"}, []string{".Siblings[0].Answer", ".Page.Site.Description"}},
+		{"each of nobody knows what", `{{$name := "partials/sibling.html"}}{{each $name .Site .Siblings}}`, []string{".Siblings[0].Answer"}, nil},
 		{"a method of the page", `{{.OpenGraph.Published.Year}}`, []string{".Page.OpenGraph.Published"}, []string{".Page.OpenGraph.Image"}},
 		{"length", `{{len .Related}}`, nil, []string{".Related[0].Title"}},
 	}

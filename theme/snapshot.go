@@ -104,9 +104,11 @@ func DecodeSnapshot(data []byte) (*Snapshot, error) {
 }
 
 // Look returns what the theme was made of, but for the style sheets and scripts,
-// which are published as files.
-func (t *Theme) Look() (Look, error) {
-	o := t.options
+// which are published as files. The caller must not change it.
+func (t *Theme) Look() (Look, error) { return t.look, nil }
+
+// readLook reads it while the site's files can still be read.
+func readLook(o Options) (Look, error) {
 	look := Look{Color: o.Color, Accent: o.Accent, Font: o.Font, Radius: o.Radius}
 	if o.Overrides == nil {
 		return look, nil

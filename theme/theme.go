@@ -52,6 +52,7 @@ type Theme struct {
 	bars      []themeColor
 	brand     color
 	css, js   []byte
+	look      Look
 	renderers sync.Map // locale → *renderer
 	digests   sync.Map // reflect.Type of a page struct → *digest
 }
@@ -79,6 +80,9 @@ func New(o Options) (*Theme, diag.List, error) {
 	t.brand, _ = o.colors(new(diag.List))
 	if t.js, err = script(t.files, o.Overrides, &list); err != nil {
 		return nil, nil, fmt.Errorf("make script: %w", err)
+	}
+	if t.look, err = readLook(o); err != nil {
+		return nil, nil, err
 	}
 	if err := t.parseTemplates(o.Overrides, &list); err != nil {
 		return nil, nil, fmt.Errorf("read theme templates: %w", err)

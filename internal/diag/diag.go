@@ -34,6 +34,19 @@ func (s Severity) String() string {
 // MarshalText lets JSON carry the name instead of the number.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads the name back.
+func (s *Severity) UnmarshalText(text []byte) error {
+	switch string(text) {
+	case "warning":
+		*s = Warning
+	case "error":
+		*s = Error
+	default:
+		return fmt.Errorf("unknown severity %q", text)
+	}
+	return nil
+}
+
 // A Diagnostic is one mistake at one place.
 type Diagnostic struct {
 	// File is the path relative to the site folder, with slashes.
