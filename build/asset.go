@@ -2,7 +2,6 @@ package build
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/xml"
@@ -10,10 +9,8 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"runtime"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"faqtory/build/imageset"
@@ -36,38 +33,6 @@ type asset struct {
 	raster        bool      // a picture made of pixels
 	fault         error     // why a picture cannot be read; nil
 	variants      *variants // its sizes; nil when it has none
-}
-
-// loadAssets reads the named files in parallel and returns them by source path.
-// A file that cannot be read is left out: that it is missing is the content
-// check's to say.
-func loadAssets(ctx context.Context, fsys fs.FS, sources []string) (map[string]*asset, error) {
-	var (
-		mu     sync.Mutex
-		assets = make(map[string]*asset, len(sources))
-		wg     sync.WaitGroup
-		next   = make(chan string)
-	)
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for source := range next {
-				if a, err := loadAsset(fsys, source); err == nil {
-					mu.Lock()
-					assets[source] = a
-					mu.Unlock()
-				}
-			}
-		})
-	}
-	for _, source := range sources {
-		if ctx.Err() != nil {
-			break
-		}
-		next <- source
-	}
-	close(next)
-	wg.Wait()
-	return assets, ctx.Err()
 }
 
 func loadAsset(fsys fs.FS, source string) (*asset, error) {

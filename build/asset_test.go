@@ -54,7 +54,7 @@ func TestLoadAssets(t *testing.T) {
 		"content/a/الشاي.PNG": {Data: []byte("x")},
 		"content/b/photo.jpg": {Data: []byte("y")},
 	}
-	got, err := loadAssets(t.Context(), fsys, []string{"content/a/الشاي.PNG", "content/b/photo.jpg", "missing.png", "content"})
+	got, err := newStore(t.TempDir(), fsys, clock{}).loadAssets(t.Context(), []string{"content/a/الشاي.PNG", "content/b/photo.jpg", "missing.png", "content"})
 	if err != nil {
 		t.Fatal(err)
 	}

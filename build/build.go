@@ -8,7 +8,6 @@
 package build
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -16,12 +15,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"faqtory/content"
@@ -35,9 +33,10 @@ type Options struct {
 	// Dir is the site folder, Out the folder to publish into, Index that of the
 	// search index; "" writes no index.
 	Dir, Out, Index string
-	// Cache is the folder for what takes long to make, the sizes of pictures; ""
-	// keeps none. It may be deleted at any time.
-	Cache string
+	// Cache is a folder for what the next build may use; "" keeps nothing. It may
+	// be deleted at any time. Program identifies this program: another one finds
+	// nothing but pictures in the cache, and "" keeps nothing but pictures.
+	Cache, Program string
 	// Synonyms are the site's own words for things, by locale; "" is every locale.
 	Synonyms map[string][]search.Synonym
 	Settings Settings
@@ -66,15 +65,20 @@ type Options struct {
 
 // A Report is what a build did.
 type Report struct {
-	BuildID     string         `json:"build_id,omitempty"`
-	Out         string         `json:"out,omitempty"`
-	Articles    int            `json:"articles"`
-	Pages       int            `json:"pages"`
-	Locales     []string       `json:"locales"`
-	Changes     *Changes       `json:"files,omitempty"`
+	BuildID  string   `json:"build_id,omitempty"`
+	Out      string   `json:"out,omitempty"`
+	Articles int      `json:"articles"`
+	Pages    int      `json:"pages"`
+	Locales  []string `json:"locales"`
+	Changes  *Changes `json:"files,omitempty"`
+	// Parsed and Rendered count what was really done: articles that were read and
+	// outputs that were made, the others being known from before.
+	Parsed      int            `json:"parsed"`
+	Rendered    int            `json:"rendered"`
 	Errors      int            `json:"errors"`
 	Warnings    int            `json:"warnings"`
 	Seconds     float64        `json:"seconds"`
+	Timings     []Timing       `json:"timings,omitempty"`
 	Diagnostics diag.List      `json:"diagnostics"`
 	Outputs     []string       `json:"outputs,omitempty"`
 	ByKind      map[string]int `json:"warnings_by_kind,omitempty"`
@@ -96,133 +100,291 @@ var ErrMistakes = errors.New("mistakes in the content")
 
 // Build publishes the site. When there are errors among the mistakes it returns
 // [ErrMistakes] with the report, and the folder is left as it was.
+//
+// With a cache, only what changed since the last build is parsed, rendered and
+// indexed; the result is the same to the last byte.
 func Build(ctx context.Context, o Options) (*Report, error) {
-	start := time.Now()
+	report, err := build(ctx, o)
+	if errors.Is(err, errDamaged) && o.Cache != "" {
+		// Nothing has been published, and the cache is empty now.
+		logf(o, "the cache was damaged and is made anew")
+		report, err = build(ctx, o)
+	}
+	return report, err
+}
+
+func build(ctx context.Context, o Options) (report *Report, err error) {
+	w := startWatch()
+	defer func() {
+		if report != nil {
+			report.Seconds, report.Timings = w.total(), w.timings
+		}
+	}()
 	if err := separate(o.Dir, o.Out); err != nil {
 		return nil, err
 	}
-	s, report, err := prepare(ctx, o)
+	b, err := newBuilder(ctx, &o, w)
 	if err != nil {
 		return nil, err
 	}
-	finish := func() { report.Seconds = time.Since(start).Seconds() }
-	defer finish()
+	defer b.close(&err)
+	before := b.cache.record(o.Out)
+	sum, err := optionsSum(ctx, &o)
+	if err != nil {
+		return nil, err
+	}
+	unchanged := before.unchanged(ctx, &o, sum, b.head, b.fsys)
+	w.lap("comparing")
+	if unchanged {
+		return before.done(), nil
+	}
+	s, report, err := b.prepare(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if report.Errors == 0 {
-		if err := s.makePictures(ctx, o, report); err != nil {
+		if err := s.makePictures(ctx, *b.options, report); err != nil {
 			return nil, err
 		}
+		w.lap("resizing")
 	}
 	if report.Errors > 0 {
+		b.keep(nil)
 		return report, ErrMistakes
 	}
+	if err := b.publish(ctx, s, report, before, sum); err != nil {
+		return nil, err
+	}
+	return report, nil
+}
+
+// publish makes the outputs and switches them in, together with the search index.
+func (b *builder) publish(ctx context.Context, s *site, report *Report, before *record, sum [32]byte) error {
+	o := b.options
 	out, err := OpenOutput(ctx, o.Out)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer out.Close()
-	p, err := newPlan(s, out)
+	p, err := newPlan(s, out, o.Program)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := p.write(ctx, o, out); err != nil {
-		return nil, errors.Join(err, out.Discard())
+	b.watch.lap("planning")
+	index := s.startIndex(ctx, o, &before.index)
+	keys, err := p.write(ctx, o, before)
+	b.watch.lap("rendering")
+	if err == nil {
+		err = b.cache.store.failed()
 	}
-	input, err := s.indexInput(o.Synonyms)
 	if err != nil {
-		return nil, err
+		return errors.Join(err, index.abort(), out.Discard())
 	}
-	id := buildID(out.Next(), input)
+	id := buildID(out.Next(), index.kept.input)
 	out.Next().BuildID, out.Next().Articles = id, report.Articles
-	publishIndex := func() error { return nil }
-	if o.Index != "" {
-		generation, err := s.index(ctx, o, id, input)
-		if err != nil {
-			return nil, errors.Join(err, out.Discard())
-		}
-		publishIndex = generation.Publish
+	publishIndex, err := index.finish(id)
+	b.watch.lap("indexing")
+	if err != nil {
+		return errors.Join(err, out.Discard())
 	}
 	changes, err := out.Commit(publishIndex)
+	b.watch.lap("publishing")
 	if err != nil {
-		return nil, fmt.Errorf("publish: %w", err)
+		return fmt.Errorf("publish: %w", err)
 	}
-	report.Pages, report.Changes = p.pages, &changes
-	report.Out, report.BuildID = o.Out, out.Next().BuildID
-	for name := range out.Next().Files {
-		report.Outputs = append(report.Outputs, name)
-	}
-	slices.Sort(report.Outputs)
-	return report, nil
+	report.Pages, report.Changes, report.Rendered = p.pages, &changes, p.rendered
+	report.Out, report.BuildID = o.Out, id
+	r := b.record
+	r.options, r.head, r.now, r.until, r.index, r.outputs = sum, b.head, o.Now, b.until, index.kept, keys
+	r.finish(o, report, out.Next())
+	report.Outputs = slices.Sorted(maps.Keys(out.Next().Files))
+	b.keep(r)
+	b.watch.lap("remembering")
+	return nil
 }
 
-// Check finds every mistake and writes nothing.
-func Check(ctx context.Context, o Options) (*Report, error) {
-	start := time.Now()
-	_, report, err := prepare(ctx, o)
+// Check finds every mistake and writes nothing but the cache.
+func Check(ctx context.Context, o Options) (report *Report, err error) {
+	w := startWatch()
+	b, err := newBuilder(ctx, &o, w)
 	if err != nil {
 		return nil, err
 	}
-	report.Seconds = time.Since(start).Seconds()
+	defer b.close(&err)
+	_, report, err = b.prepare(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b.keep(nil)
+	report.Seconds, report.Timings = w.total(), w.timings
 	return report, nil
 }
 
-// prepare loads and checks everything that pages are made from.
-func prepare(ctx context.Context, o Options) (*site, *Report, error) {
+// A builder is one build under way.
+type builder struct {
+	options *Options
+	watch   *stopwatch
+	root    *os.Root
+	fsys    fs.FS
+	cache   *cache
+	head    string    // commit of the version history, "" without one
+	until   time.Time // when an article comes or goes next
+	record  *record
+}
+
+func newBuilder(ctx context.Context, o *Options, w *stopwatch) (*builder, error) {
 	root, err := os.OpenRoot(o.Dir)
 	if err != nil {
-		return nil, nil, fmt.Errorf("open site folder: %w", err)
+		return nil, fmt.Errorf("open site folder: %w", err)
 	}
-	// The root stays open as long as the site is read; the process's end or the
-	// garbage collector closes it.
-	fsys := root.FS()
-	progress(o, "reading", 0, 0)
-	dates, shallow, err := content.GitDates(ctx, o.Dir)
+	b := &builder{options: o, watch: w, root: root, fsys: root.FS(), record: &record{}}
+	// Another program is asked for the history, which takes its time.
+	head := make(chan string, 1)
+	go func() {
+		id, err := content.GitHead(ctx, o.Dir)
+		if err != nil {
+			id = "" // GitDates says why
+		}
+		head <- id
+	}()
+	b.cache, err = openCache(o, b.fsys)
+	b.head = <-head
+	if err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	w.lap("opening")
+	return b, nil
+}
+
+// close lets go of everything, and empties the cache when it was found damaged.
+// What goes wrong then becomes the error, unless something went wrong before.
+func (b *builder) close(err *error) {
+	if errors.Is(*err, errDamaged) {
+		*err = errors.Join(*err, b.cache.clear())
+	}
+	if e := errors.Join(b.cache.close(), b.root.Close()); *err == nil && e != nil {
+		*err = fmt.Errorf("close cache: %w", e)
+	}
+}
+
+// keep leaves everything for the next build, with the record of the folder that
+// was published into, if any was. What goes wrong here is no failure of the build.
+func (b *builder) keep(r *record) {
+	if b.cache.dir == "" {
+		return
+	}
+	err := b.cache.save()
+	if err == nil && r != nil {
+		var data []byte
+		if data, err = r.encode(); err == nil {
+			err = b.cache.write(siteFile(b.options.Out), data)
+		}
+	}
+	if err != nil {
+		err = errors.Join(err, b.cache.clear())
+		logf(*b.options, "the next build will not find what this one knows: %v", err)
+	}
+}
+
+// dates are those of the version history: kept for as long as its last commit is
+// the same.
+func (b *builder) dates(ctx context.Context) (map[string]content.Dates, error) {
+	if k := b.cache.dates; k != nil && b.head != "" && k.head == b.head {
+		return k.dates, nil
+	}
+	dates, shallow, err := content.GitDates(ctx, b.options.Dir)
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return nil, nil, ctx.Err()
-	case errors.Is(err, content.ErrNoGit), errors.Is(err, content.ErrNoRepository), errors.Is(err, content.ErrNoGitHistory):
-		// Most folders are in no repository, and nobody expects dates from it.
+		return nil, ctx.Err()
+	case errors.Is(err, content.ErrNoRepository):
+		// Most folders of articles are in none, and that is as it should be.
 	case err != nil:
-		logf(o, "no dates from the version history: %v", err)
+		logf(*b.options, "no dates from the version history: %v", err)
 	case shallow:
-		logf(o, "the git history is shallow, so it says nothing true about dates; fetch it whole (git fetch --unshallow) for “last updated”")
+		logf(*b.options, "the git history is shallow, so it says nothing true about dates; fetch it whole (git fetch --unshallow) for “last updated”")
 	}
-	lib, found, err := content.Load(ctx, fsys, content.Options{
+	b.cache.dates = nil
+	if b.head != "" && err == nil && !shallow {
+		b.cache.dates = &datesAt{b.head, dates}
+	}
+	return dates, nil
+}
+
+// contentOptions are how the site folder is read, but for the dates.
+func contentOptions(o *Options) content.Options {
+	return content.Options{
 		Locales: o.Settings.Locales, DefaultLocale: o.Settings.DefaultLocale, Configured: o.Configured,
 		Fallback: o.Settings.Fallback, Navigation: o.Settings.Navigation,
 		Drafts: o.Drafts, Future: o.Future, Now: o.Now, TrustHTML: o.Settings.TrustHTML,
-		Ignore: ignored(o), Dates: dates, BaseURL: o.Settings.BaseURL,
-	})
-	if err != nil {
-		return nil, nil, fmt.Errorf("load articles: %w", err)
+		Ignore: ignored(*o), BaseURL: o.Settings.BaseURL,
 	}
-	list := slices.Concat(o.Found, found, content.Check(lib), checkPopular(lib, o.Settings.Popular, o.Locate))
-	assets, err := loadAssets(ctx, fsys, withBrand(lib.Assets(), o.Settings))
+}
+
+// prepare loads and checks everything that pages are made from. There is no site
+// when there are errors in the report.
+func (b *builder) prepare(ctx context.Context) (*site, *Report, error) {
+	o := b.options
+	progress(*o, "reading", 0, 0)
+	dates, err := b.dates(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	cards, unfit := painter(fsys, &o.Settings, lib)
+	b.watch.lap("history")
+	options := contentOptions(o)
+	options.Dates = dates
+	tree, err := content.Scan(ctx, b.fsys, options)
+	if err != nil {
+		return nil, nil, fmt.Errorf("load articles: %w", err)
+	}
+	b.watch.lap("listing")
+	files, err := tree.Parse(ctx, options, b.cache.store)
+	if err != nil {
+		return nil, nil, fmt.Errorf("load articles: %w", err)
+	}
+	b.watch.lap("reading")
+	lib, found := content.Assemble(tree, files, options)
+	b.watch.lap("assembling")
+	list := slices.Concat(o.Found, found, content.Check(lib), checkPopular(lib, o.Settings.Popular, o.Locate))
+	b.watch.lap("checking")
+	sources := withBrand(lib.Assets(), o.Settings)
+	assets, err := b.cache.store.loadAssets(ctx, sources)
+	if err != nil {
+		return nil, nil, err
+	}
+	b.watch.lap("pictures")
+	b.until = content.Until(files, o.Now)
+	cards, unfit := painter(b.fsys, &o.Settings, lib)
 	list = slices.Concat(list, unfit, pictureFaults(assets))
-	articles := 0
-	for _, l := range lib.Locales {
-		for range lib.Articles(l.Tag) {
-			articles++
-		}
+	if font := o.Settings.Brand.CardFont; font != "" && fs.ValidPath(font) {
+		sources = append(sources, font)
 	}
-	list = append(list, noArticles(articles, publishedArticles(o.Out))...)
-	if o.Strict {
-		list = list.Strict()
-	}
-	report := &Report{Articles: articles, ByKind: map[string]int{}}
-	report.add(list)
-	for _, l := range lib.Locales {
-		report.Locales = append(report.Locales, l.Tag)
-	}
+	b.record.recordInputs(b.cache.store, tree, files, sources)
+	report := newReport(o, lib, list)
+	report.Parsed = b.cache.store.read
 	if report.Errors > 0 {
 		return nil, report, nil
 	}
-	s := newSite(o, lib, assets)
-	s.fsys, s.cards = fsys, cards
+	s := newSite(*o, lib, assets)
+	s.fsys, s.cards = b.fsys, cards
+	b.watch.lap("preparing")
 	return s, report, nil
+}
+
+// newReport counts articles and mistakes.
+func newReport(o *Options, lib *content.Library, list diag.List) *Report {
+	report := &Report{ByKind: map[string]int{}}
+	for _, l := range lib.Locales {
+		report.Locales = append(report.Locales, l.Tag)
+		for range lib.Articles(l.Tag) {
+			report.Articles++
+		}
+	}
+	list = append(list, noArticles(report.Articles, publishedArticles(o.Out))...)
+	if o.Strict {
+		list = list.Strict()
+	}
+	report.add(list)
+	return report
 }
 
 // withBrand adds the files that the settings name.
@@ -283,76 +445,6 @@ func logf(o Options, format string, args ...any) {
 	if o.Log != nil {
 		o.Log(format, args...)
 	}
-}
-
-// An output is one file of the site and how it is made.
-type output struct {
-	name   string // path below the output folder
-	render func(b *bytes.Buffer) error
-}
-
-// write renders the plan in parallel and stages it from this goroutine: several
-// writers contend in the file system and are slower than one.
-func (p *plan) write(ctx context.Context, o Options, out *Output) error {
-	type rendered struct {
-		name   string
-		data   *bytes.Buffer
-		packed []packed
-		err    error
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var (
-		todo    = make(chan output)
-		done    = make(chan rendered, 4*runtime.GOMAXPROCS(0))
-		workers sync.WaitGroup
-		buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-	)
-	go func() {
-		defer close(todo)
-		for _, output := range p.outputs {
-			select {
-			case todo <- output:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for output := range todo {
-				b := buffers.Get().(*bytes.Buffer)
-				b.Reset()
-				r := rendered{name: output.name, data: b, err: output.render(b)}
-				if r.err == nil && o.Settings.Precompress {
-					r.packed = packs(out.Previous(), r.name, b.Bytes())
-				}
-				select {
-				case done <- r:
-				case <-ctx.Done():
-					return
-				}
-			}
-		})
-	}
-	go func() {
-		workers.Wait()
-		close(done)
-	}()
-	n := 0
-	for r := range done {
-		err := r.err
-		if err == nil {
-			err = errors.Join(out.Put(r.name, r.data.Bytes()), out.putPacks(r.packed, r.data.Bytes()))
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", r.name, err)
-		}
-		buffers.Put(r.data)
-		n++
-		progress(o, "writing", n, len(p.outputs))
-	}
-	return ctx.Err()
 }
 
 // buildID names what was published, pages and index: equal sites have equal ids.

@@ -44,6 +44,20 @@ func (s *site) linkTexts() map[*content.Article][]string {
 // document is what the search index knows of an article: the same words that
 // its page shows, at the same anchors.
 func (s *site) document(a *content.Article, linkTexts []string) *search.Document {
+	d := s.documentHead(a, linkTexts)
+	if text := policyText(s.policyTable(a.Locale, a.Policy)); text != "" {
+		d.Sections = append(d.Sections, search.Section{Text: text})
+	}
+	for _, section := range a.Sections() {
+		d.Sections = append(d.Sections, search.Section{
+			Anchor: section.ID, Title: section.Title, Text: section.Text, Question: section.Question,
+		})
+	}
+	return d
+}
+
+// documentHead is the document without the sections, which are the file's alone.
+func (s *site) documentHead(a *content.Article, linkTexts []string) *search.Document {
 	d := &search.Document{
 		ID: a.Path, Locale: a.Locale, URL: s.href(a.Permalink), Kind: string(a.Kind),
 		Title: a.Title, Question: a.Question, Questions: a.Questions,
@@ -53,14 +67,6 @@ func (s *site) document(a *content.Article, linkTexts []string) *search.Document
 	}
 	for _, c := range a.Category.Trail() {
 		d.Categories = append(d.Categories, search.Category{Key: c.Key, Title: c.Title})
-	}
-	if text := policyText(s.policyTable(a.Locale, a.Policy)); text != "" {
-		d.Sections = append(d.Sections, search.Section{Text: text})
-	}
-	for _, section := range a.Sections() {
-		d.Sections = append(d.Sections, search.Section{
-			Anchor: section.ID, Title: section.Title, Text: section.Text, Question: section.Question,
-		})
 	}
 	return d
 }

@@ -81,7 +81,17 @@ func fragment(id string) string {
 // Image implements [content.Filler]. A picture that is not there is left out: a
 // frame without a picture tells a customer nothing, and the writer was told.
 func (f *filler) Image(i *content.Image) template.HTML {
-	img := theme.Image{Alt: i.Alt, Width: i.Width, Height: i.Height, Figure: i.Standalone, Link: i.Linked}
+	img, ok := f.picture(i)
+	if !ok {
+		return ""
+	}
+	img.Eager, f.eager = f.eager, false
+	return f.s.theme.Image(&img)
+}
+
+// picture is what the theme must know of a picture; ok reports that it is there.
+func (f *filler) picture(i *content.Image) (img theme.Image, ok bool) {
+	img = theme.Image{Alt: i.Alt, Width: i.Width, Height: i.Height, Figure: i.Standalone, Link: i.Linked}
 	if i.Standalone {
 		img.Caption = i.Title
 	}
@@ -89,22 +99,21 @@ func (f *filler) Image(i *content.Image) template.HTML {
 	switch t.Kind {
 	case content.TargetExternal:
 		if !isWeb(t.URL) {
-			return ""
+			return img, false
 		}
 		img.Src = t.URL
 	case content.TargetAsset:
 		a := f.s.assets[t.Asset]
 		if a == nil {
-			return ""
+			return img, false
 		}
 		img.Src = f.s.href(a.output)
 		img.Width, img.Height = layoutSize(i.Width, i.Height, a.width, a.height)
 		img.Srcset, img.Sizes = f.s.srcset(a, img.Width)
 	default:
-		return ""
+		return img, false
 	}
-	img.Eager, f.eager = f.eager, false
-	return f.s.theme.Image(&img)
+	return img, true
 }
 
 // layoutSize keeps the size a writer asked for, with the picture's own ratio.
@@ -122,7 +131,16 @@ func layoutSize(askedWidth, askedHeight, width, height int) (int, int) {
 
 // Video implements [content.Filler].
 func (f *filler) Video(v *content.Video) template.HTML {
-	view := theme.Video{Provider: v.Provider, URL: v.URL, Title: v.Title, Locale: f.locale}
+	view, ok := f.video(v)
+	if !ok {
+		return ""
+	}
+	return f.s.theme.Video(&view)
+}
+
+// video is what the theme must know of a video; ok reports that it is there.
+func (f *filler) video(v *content.Video) (view theme.Video, ok bool) {
+	view = theme.Video{Provider: v.Provider, URL: v.URL, Title: v.Title, Locale: f.locale}
 	switch v.Provider {
 	case "youtube":
 		view.Embed = "https://www.youtube-nocookie.com/embed/" + escapePath(v.ID)
@@ -136,13 +154,13 @@ func (f *filler) Video(v *content.Video) template.HTML {
 		case t.Kind == content.TargetExternal && isWeb(t.URL):
 			view.URL = t.URL
 		default:
-			return ""
+			return view, false
 		}
 	}
 	if view.Title == "" {
 		view.Title = firstOf(path.Base(v.ID), v.URL)
 	}
-	return f.s.theme.Video(&view)
+	return view, true
 }
 
 // Message implements [content.Filler].

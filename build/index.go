@@ -4,103 +4,215 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"hash"
+	"slices"
 
 	"faqtory/content"
 	"faqtory/search"
+	"faqtory/theme"
 )
 
-// documents calls yield with every article that is to be found, in reading order.
-func (s *site) documents(yield func(*search.Document) error) error {
+// A findable is an article that is to be found, and how others link to it.
+type findable struct {
+	id        documentID
+	article   *content.Article
+	linkTexts []string
+}
+
+// findables lists what is to be found, in the order of reading, and identifies
+// each document, and all of them with the synonyms together.
+func (s *site) findables(o *Options) (list []findable, kept keptIndex) {
 	texts := s.linkTexts()
+	kept.documents = make(map[documentID]key, s.lib.Len())
+	all := sha256.New()
+	// What a document says is made from an article's file by this program.
+	fmt.Fprintf(all, "%d %s\n", content.FileFormat, o.Program)
+	all.Write(theme.AppendValue(nil, struct {
+		Synonyms map[string][]search.Synonym
+		Default  string
+		Locales  []string
+	}{o.Synonyms, s.lib.Default, s.localeTags()}))
+	var k keyer
 	for _, l := range s.lib.Locales {
 		for a := range s.lib.Articles(l.Tag) {
 			if !searchable(a) {
 				continue
 			}
-			if err := yield(s.document(a, texts[a])); err != nil {
-				return err
+			id := documentID{a.Locale, a.Path}
+			k.reset(nil)
+			k.origin(s, a)
+			k.value(s.documentHead(a, texts[a]))
+			if a.Policy != nil {
+				k.value(s.policyTable(a.Locale, a.Policy))
+			}
+			kept.documents[id] = k.key()
+			all.Write(k.b)
+			list = append(list, findable{id, a, texts[a]})
+		}
+	}
+	kept.input = hex.EncodeToString(all.Sum(nil)[:16])
+	return list, kept
+}
+
+func (s *site) localeTags() []string {
+	tags := make([]string, 0, len(s.lib.Locales))
+	for _, l := range s.lib.Locales {
+		tags = append(tags, l.Tag)
+	}
+	return tags
+}
+
+// An indexing is a search index that is written while pages are rendered.
+type indexing struct {
+	kept   keptIndex
+	cancel context.CancelFunc
+	done   chan struct{} // closed when all documents are in
+	made   *search.Generation
+	err    error
+}
+
+// startIndex brings the index up to date in the background. before is what the
+// index was made from the last time, as far as that is known: then only what has
+// changed since is looked at.
+func (s *site) startIndex(ctx context.Context, o *Options, before *keptIndex) *indexing {
+	list, kept := s.findables(o)
+	x := &indexing{kept: kept, done: make(chan struct{})}
+	ctx, x.cancel = context.WithCancel(ctx)
+	if o.Index == "" {
+		close(x.done)
+		return x
+	}
+	go func() {
+		defer close(x.done)
+		x.made, x.err = s.index(ctx, o, list, &kept, before)
+	}()
+	return x
+}
+
+// index writes a generation of the search index. It is not seen by anybody
+// before it is published.
+func (s *site) index(ctx context.Context, o *Options, list []findable, kept, before *keptIndex) (*search.Generation, error) {
+	config := search.Config{
+		Dir: o.Index, Default: s.lib.Default, Locales: s.localeTags(), Synonyms: o.Synonyms, Input: kept.input,
+	}
+	if config.Synonyms == nil {
+		config.Synonyms = map[string][]search.Synonym{}
+	}
+	// The manifest tells whether this is the index that before describes, and
+	// whether it has all the locales and no others.
+	if m, err := search.ReadManifest(o.Index); err == nil && before.input != "" && m.Input == before.input && wholeIndex(o.Index, m) {
+		var tags []string
+		for _, l := range m.Locales {
+			tags = append(tags, l.Locale)
+		}
+		slices.Sort(tags)
+		config.Patch = m.Default == config.Default && slices.Equal(tags, slices.Sorted(slices.Values(config.Locales)))
+	}
+	w, err := (*search.Writer)(nil), error(nil)
+	if config.Patch {
+		if w, err = search.NewWriter(ctx, config); err != nil {
+			config.Patch = false
+		}
+	}
+	if !config.Patch {
+		// What cannot be read cannot be built upon either.
+		if x, err := search.Open(o.Index); err != nil {
+			config.Fresh = true
+		} else if err := x.Close(); err != nil {
+			return nil, fmt.Errorf("open search index: %w", err)
+		}
+		w, err = search.NewWriter(ctx, config)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open search index: %w", err)
+	}
+	fail := func(err error) error {
+		w.Abort()
+		return fmt.Errorf("write search index: %w", err)
+	}
+	if config.Patch {
+		for id := range before.documents {
+			if _, ok := kept.documents[id]; !ok {
+				w.Remove(id.locale, id.id)
 			}
 		}
+	}
+	for _, f := range list {
+		if config.Patch && before.documents[f.id] == kept.documents[f.id] {
+			continue
+		}
+		if err := w.Add(s.document(f.article, f.linkTexts)); err != nil {
+			return nil, fail(err)
+		}
+	}
+	return w.Finish()
+}
+
+// abort gives up and leaves the index as it was.
+func (x *indexing) abort() error {
+	x.cancel()
+	<-x.done
+	if x.made != nil {
+		return x.made.Discard()
 	}
 	return nil
 }
 
-// indexInput identifies all that the index is made from.
-func (s *site) indexInput(synonyms map[string][]search.Synonym) (string, error) {
-	h := sha256.New()
-	if err := hashJSON(h, synonyms); err != nil {
-		return "", err
+// finish waits for the index and returns what publishes it under the id of the
+// build; nil when there is none.
+func (x *indexing) finish(id string) (publish func() error, err error) {
+	defer x.cancel()
+	<-x.done
+	if x.err != nil || x.made == nil {
+		return nil, x.err
 	}
-	err := s.documents(func(d *search.Document) error { return hashJSON(h, d) })
-	return hex.EncodeToString(h.Sum(nil)[:16]), err
+	if err := x.made.Name(id); err != nil {
+		return nil, errors.Join(err, x.made.Discard())
+	}
+	return x.made.Publish, nil
 }
-
-func hashJSON(h hash.Hash, v any) error { return json.NewEncoder(h).Encode(v) }
 
 // Index brings the search index up to date without building pages, for who asks
 // it from the terminal. It reports whether it wrote anything: an index made from
 // the same words stays as it is, one that is missing, damaged or of another
 // version is written anew.
-func Index(ctx context.Context, o Options) (*Report, bool, error) {
-	s, report, err := prepare(ctx, o)
+func Index(ctx context.Context, o Options) (report *Report, written bool, err error) {
+	b, err := newBuilder(ctx, &o, startWatch())
+	if err != nil {
+		return nil, false, err
+	}
+	defer b.close(&err)
+	s, report, err := b.prepare(ctx)
 	if err != nil {
 		return nil, false, err
 	}
 	if report.Errors > 0 {
+		b.keep(nil)
 		return report, false, ErrMistakes
 	}
-	input, err := s.indexInput(o.Synonyms)
-	if err != nil {
-		return nil, false, err
-	}
-	if m, err := search.ReadManifest(o.Index); err == nil && m.Input == input {
+	list, kept := s.findables(&o)
+	if m, err := search.ReadManifest(o.Index); err == nil && m.Input == kept.input {
 		if x, err := search.Open(o.Index); err == nil {
+			b.keep(nil)
 			return report, false, x.Close()
 		}
 	}
-	generation, err := s.index(ctx, o, input[:16], input)
+	made, err := s.index(ctx, &o, list, &kept, &keptIndex{})
 	if err != nil {
 		return nil, false, err
 	}
-	return report, true, generation.Publish()
-}
-
-// index writes a generation of the search index. It is not seen by anybody
-// before it is published.
-func (s *site) index(ctx context.Context, o Options, buildID, input string) (*search.Generation, error) {
-	locales := make([]string, 0, len(s.lib.Locales))
-	for _, l := range s.lib.Locales {
-		locales = append(locales, l.Tag)
+	if err := b.cache.store.failed(); err != nil {
+		return nil, false, errors.Join(err, made.Discard())
 	}
-	// What cannot be read cannot be built upon either.
-	unreadable := true
-	if x, err := search.Open(o.Index); err == nil {
-		unreadable = false
-		if err := x.Close(); err != nil {
-			return nil, fmt.Errorf("open search index: %w", err)
-		}
+	if err := made.Name(kept.input[:16]); err != nil {
+		return nil, false, errors.Join(err, made.Discard())
 	}
-	w, err := search.NewWriter(ctx, search.Config{
-		Dir: o.Index, BuildID: buildID, Default: s.lib.Default, Locales: locales,
-		Synonyms: o.Synonyms, Input: input, Fresh: unreadable,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("open search index: %w", err)
+	if err := made.Publish(); err != nil {
+		return nil, false, err
 	}
-	n, total := 0, s.lib.Len()
-	err = s.documents(func(d *search.Document) error {
-		n++
-		progress(o, "indexing", n, total)
-		return w.Add(d)
-	})
-	if err != nil {
-		w.Abort()
-		return nil, fmt.Errorf("write search index: %w", err)
-	}
-	return w.Finish()
+	b.keep(nil)
+	return report, true, nil
 }
 
 // searchable reports whether an article is to be found: what search engines

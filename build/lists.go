@@ -72,9 +72,21 @@ func (p *plan) llms(ls *localeSite) {
 		}
 		return writeLLMS(b, ls.siteTitle, ls.graph.Description, sections, others)
 	})
-	p.add(outputName(home(ls.Locale)+"llms-full.txt"), func(b *bytes.Buffer) error {
-		return writeLLMSFull(b, ls.siteTitle, ls.graph.Description, slices.Values(ls.articles), func(a *content.Article) string { return address(a.Permalink) },
-			func(a *content.Article) string { return policyMarkdown(s.policyTable(a.Locale, a.Policy)) })
+	p.keyed(outputName(home(ls.Locale)+"llms-full.txt"), func(k *keyer) func(*bytes.Buffer) error {
+		k.text(ls.siteTitle)
+		k.text(ls.graph.Description)
+		for _, a := range ls.articles {
+			if llmsListed(a) {
+				k.origin(s, a)
+				k.text(address(a.Permalink))
+				k.text(a.TextHash)
+				k.value(&a.Updated)
+			}
+		}
+		return func(b *bytes.Buffer) error {
+			return writeLLMSFull(b, ls.siteTitle, ls.graph.Description, slices.Values(ls.articles), func(a *content.Article) string { return address(a.Permalink) },
+				func(a *content.Article) string { return policyMarkdown(s.policyTable(a.Locale, a.Policy)) })
+		}
 	})
 }
 
@@ -220,7 +232,11 @@ func (p *plan) redirects() {
 	})
 	for _, r := range files {
 		if r.Name != "" {
-			p.add(r.Name, func(b *bytes.Buffer) error { return s.theme.Redirect(b, s.redirectPage(r.To)) })
+			p.keyed(r.Name, func(k *keyer) func(*bytes.Buffer) error {
+				page := s.redirectPage(r.To)
+				k.page(s, page)
+				return func(b *bytes.Buffer) error { return s.theme.Redirect(b, page) }
+			})
 		}
 	}
 }

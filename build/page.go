@@ -1,6 +1,7 @@
 package build
 
 import (
+	"html/template"
 	"slices"
 	"strings"
 	"time"
@@ -87,12 +88,11 @@ func (s *site) categoryPermalinks(c *content.Category) map[string]string {
 	return out
 }
 
+// articlePage is everything on the page of an article but its body and its
+// structured data, which take longest: a page that comes out as it is already
+// needs neither.
 func (s *site) articlePage(a *content.Article) *theme.ArticlePage {
-	ls := s.locales[a.Locale]
-	text := a // what is read; another article on a fallback page
-	if a.Fallback != nil {
-		text = a.Fallback
-	}
+	ls, text := s.locales[a.Locale], shownOn(a)
 	p := &theme.ArticlePage{
 		Page:     s.page(ls, a.Permalink, a.Title, ls.heads[a], s.articlePermalinks(text)),
 		Kind:     string(a.Kind),
@@ -102,7 +102,6 @@ func (s *site) articlePage(a *content.Article) *theme.ArticlePage {
 		Author:   a.Author,
 		Minutes:  max(1, (a.Words+wordsPerMinute/2)/wordsPerMinute),
 		Tags:     a.Tags,
-		Body:     text.HTML(newFiller(s, text, a.Locale)),
 		EditURL:  s.editURL(text),
 		Policy:   s.policyTable(text.Locale, text.Policy),
 	}
@@ -199,6 +198,23 @@ func (s *site) date(locale string, t time.Time) *theme.Date {
 	return &d
 }
 
+// shownOn is the article that is read on a's page: another one on a fallback page.
+func shownOn(a *content.Article) *content.Article {
+	if a.Fallback != nil {
+		return a.Fallback
+	}
+	return a
+}
+
+// body is the text of an article, or of a category's own page, on a page of a
+// locale. It is "" without one.
+func (s *site) body(a *content.Article, locale string) template.HTML {
+	if a == nil {
+		return ""
+	}
+	return a.HTML(newFiller(s, a, locale))
+}
+
 // contents is the table of contents: two levels, and none on a page that a
 // reader takes in at a glance.
 func contents(a *content.Article) []*theme.ContentsEntry {
@@ -225,6 +241,7 @@ func contents(a *content.Article) []*theme.ContentsEntry {
 	return out
 }
 
+// categoryPage is the page of a category without its body and its structured data.
 func (s *site) categoryPage(c *content.Category) *theme.CategoryPage {
 	ls := s.locales[c.Locale]
 	p := &theme.CategoryPage{
@@ -236,7 +253,6 @@ func (s *site) categoryPage(c *content.Category) *theme.CategoryPage {
 		p.Breadcrumbs = s.crumbs(ls, c.Parent.Trail(), c.NavTitle)
 	}
 	if c.Index != nil {
-		p.Body = c.Index.HTML(newFiller(s, c.Index, c.Locale))
 		p.Noindex = c.Index.Noindex
 	}
 	for _, child := range c.Children {
@@ -257,6 +273,7 @@ func (s *site) homePermalinks(path func(content.Locale) string) map[string]strin
 	return out
 }
 
+// homePage is the front page of a locale without its body and its structured data.
 func (s *site) homePage(ls *localeSite) *theme.HomePage {
 	p := &theme.HomePage{
 		Page:       s.page(ls, home(ls.Locale), ls.siteTitle, ls.heads[ls.root], s.homePermalinks(home)),
@@ -272,9 +289,6 @@ func (s *site) homePage(ls *localeSite) *theme.HomePage {
 	}
 	for _, a := range recent(ls.articles, recentArticles) {
 		p.Recent = append(p.Recent, ls.links[a])
-	}
-	if i := ls.root.Index; i != nil {
-		p.Body = i.HTML(newFiller(s, i, ls.Tag))
 	}
 	return p
 }

@@ -274,12 +274,11 @@ func (p *plan) variants(a *asset) {
 	}
 	for i := range a.variants.sizes {
 		v := &a.variants.sizes[i]
-		if p.assets[v.output] || p.out.Keep(v.output) {
-			p.assets[v.output] = true
+		if p.assets[v.output] {
 			continue
 		}
 		p.assets[v.output] = true
-		p.add(v.output, func(b *bytes.Buffer) error { return p.site.writeVariant(b, a, v) })
+		p.fixed(v.output, func(b *bytes.Buffer) error { return p.site.writeVariant(b, a, v) })
 	}
 }
 

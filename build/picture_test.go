@@ -421,7 +421,7 @@ func BenchmarkPictures(b *testing.B) {
 		}
 	}
 	run := func() {
-		assets, err := loadAssets(b.Context(), s.fsys, sources)
+		assets, err := newStore(dir, s.fsys, clock{}).loadAssets(b.Context(), sources)
 		if err != nil {
 			b.Fatal(err)
 		}

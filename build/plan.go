@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"html/template"
+	"sync"
 
 	"faqtory/content"
 	"faqtory/theme"
@@ -19,6 +20,9 @@ type plan struct {
 	// written names the assets that are in the plan already.
 	assets map[string]bool
 	files  names
+	prefix []byte // of all keys
+	// rendered counts the outputs that were not kept.
+	rendered int
 }
 
 // names are the hrefs of files that every page refers to.
@@ -26,8 +30,12 @@ type names struct {
 	css, js string
 }
 
-func newPlan(s *site, out *Output) (*plan, error) {
+func newPlan(s *site, out *Output, program string) (*plan, error) {
 	p := &plan{site: s, out: out, assets: map[string]bool{}}
+	var err error
+	if p.prefix, err = s.prefix(program); err != nil {
+		return nil, err
+	}
 	p.shared()
 	p.cards()
 	for _, l := range s.lib.Locales {
@@ -43,15 +51,6 @@ func newPlan(s *site, out *Output) (*plan, error) {
 	})
 	p.redirects()
 	return p, nil
-}
-
-func (p *plan) add(name string, render func(b *bytes.Buffer) error) {
-	p.outputs = append(p.outputs, output{name, render})
-}
-
-func (p *plan) page(permalink string, render func(b *bytes.Buffer) error) {
-	p.pages++
-	p.add(outputName(permalink), render)
 }
 
 // shared plans the files that pages of every locale use.
@@ -72,7 +71,7 @@ func (p *plan) shared() {
 func (p *plan) static(name, ext string, data []byte) string {
 	sum := sha256.Sum256(data)
 	name += "." + hex.EncodeToString(sum[:6]) + ext
-	p.add(name, func(b *bytes.Buffer) error {
+	p.fixed(name, func(b *bytes.Buffer) error {
 		b.Write(data)
 		return nil
 	})
@@ -82,12 +81,11 @@ func (p *plan) static(name, ext string, data []byte) string {
 // asset plans a file beside the articles. Equal files of several folders with
 // one name come out as one.
 func (p *plan) asset(a *asset) {
-	if p.assets[a.output] || p.out.Keep(a.output) {
-		p.assets[a.output] = true
+	if p.assets[a.output] {
 		return
 	}
 	p.assets[a.output] = true
-	p.add(a.output, func(b *bytes.Buffer) error {
+	p.fixed(a.output, func(b *bytes.Buffer) error {
 		return p.site.assetData(b, a)
 	})
 }
@@ -95,48 +93,82 @@ func (p *plan) asset(a *asset) {
 // locale plans the pages of one locale.
 func (p *plan) locale(ls *localeSite) {
 	s := p.site
-	p.page(home(ls.Locale), func(b *bytes.Buffer) error {
+	p.page(home(ls.Locale), func(k *keyer) func(*bytes.Buffer) error {
 		page := s.homePage(ls)
 		page.JSONLD = homeGraph(ls.graph, page)
-		return s.theme.Home(b, page)
+		k.page(s, page)
+		k.text(string(page.JSONLD))
+		k.body(s, ls.root.Index, ls.Tag)
+		return func(b *bytes.Buffer) error {
+			page.Body = s.body(ls.root.Index, ls.Tag)
+			return s.theme.Home(b, page)
+		}
 	})
 	p.category(ls.root)
 	if s.contact {
-		p.page(contactPath(ls.Locale), func(b *bytes.Buffer) error {
+		p.page(contactPath(ls.Locale), func(k *keyer) func(*bytes.Buffer) error {
 			page := s.contactPage(ls)
 			page.JSONLD = contactGraph(ls.graph, page)
-			return s.theme.Contact(b, page)
+			k.page(s, page)
+			k.text(string(page.JSONLD))
+			return func(b *bytes.Buffer) error { return s.theme.Contact(b, page) }
 		})
 	}
-	p.page(searchPath(ls.Locale), func(b *bytes.Buffer) error {
+	p.page(searchPath(ls.Locale), func(k *keyer) func(*bytes.Buffer) error {
 		page := s.searchPage(ls)
 		page.JSONLD = searchGraph(ls.graph, page)
-		return s.theme.Search(b, page)
+		k.page(s, page)
+		k.text(string(page.JSONLD))
+		return func(b *bytes.Buffer) error { return s.theme.Search(b, page) }
 	})
-	p.page(notFoundPath(ls.Locale), func(b *bytes.Buffer) error {
-		return s.theme.NotFound(b, s.notFoundPage(ls))
+	p.page(notFoundPath(ls.Locale), func(k *keyer) func(*bytes.Buffer) error {
+		page := s.notFoundPage(ls)
+		k.page(s, page)
+		return func(b *bytes.Buffer) error { return s.theme.NotFound(b, page) }
 	})
 }
 
 func (p *plan) category(c *content.Category) {
 	s := p.site
 	if c.Parent != nil {
-		p.page(c.Permalink, func(b *bytes.Buffer) error {
+		p.page(c.Permalink, func(k *keyer) func(*bytes.Buffer) error {
 			page := s.categoryPage(c)
 			page.JSONLD = categoryGraph(s.locales[c.Locale].graph, page)
-			return s.theme.Category(b, page)
+			k.page(s, page)
+			k.text(string(page.JSONLD))
+			k.body(s, c.Index, c.Locale)
+			return func(b *bytes.Buffer) error {
+				page.Body = s.body(c.Index, c.Locale)
+				return s.theme.Category(b, page)
+			}
 		})
 	}
 	for _, a := range c.Articles {
-		p.page(a.Permalink, func(b *bytes.Buffer) error {
+		// The page and its twin have the same body.
+		body := sync.OnceValue(func() (sum key) {
+			var k keyer
+			k.body(s, shownOn(a), a.Locale)
+			return k.key()
+		})
+		p.page(a.Permalink, func(k *keyer) func(*bytes.Buffer) error {
 			page := s.articlePage(a)
-			page.JSONLD = s.articleData(a, page)
-			return s.theme.Article(b, page)
+			k.page(s, page)
+			k.article(s, a, page)
+			k.sum(body())
+			return func(b *bytes.Buffer) error {
+				page.Body = s.body(shownOn(a), a.Locale)
+				page.JSONLD = s.articleData(a, page)
+				return s.theme.Article(b, page)
+			}
 		})
 		if s.twins() {
-			p.add(outputName(twinPath(a.Permalink)), func(b *bytes.Buffer) error {
-				b.Write(s.twin(a))
-				return nil
+			p.keyed(outputName(twinPath(a.Permalink)), func(k *keyer) func(*bytes.Buffer) error {
+				k.twin(s, a)
+				k.sum(body())
+				return func(b *bytes.Buffer) error {
+					b.Write(s.twin(a))
+					return nil
+				}
 			})
 		}
 	}
@@ -147,18 +179,26 @@ func (p *plan) category(c *content.Category) {
 
 // articleData is the structured data of an article.
 func (s *site) articleData(a *content.Article, p *theme.ArticlePage) template.JS {
-	pictures := func(i *content.Image) *imageNode {
-		t := s.lib.Resolve(a, i.Target)
-		if img := s.assets[t.Asset]; t.Kind == content.TargetAsset && img != nil {
-			return picture(s.absolute(img.output), img.width, img.height, i.Title)
-		}
-		return nil
+	pictures := func(i *content.Image) *imageNode { return s.pictureNode(a, i) }
+	return articleGraph(s.locales[a.Locale].graph, a, p, pictures, s.videos(a, p))
+}
+
+// pictureNode is what structured data says of a picture in a text, nil when the
+// picture is not ours or not there.
+func (s *site) pictureNode(a *content.Article, i *content.Image) *imageNode {
+	t := s.lib.Resolve(a, i.Target)
+	if img := s.assets[t.Asset]; t.Kind == content.TargetAsset && img != nil {
+		return picture(s.absolute(img.output), img.width, img.height, i.Title)
 	}
+	return nil
+}
+
+func (s *site) videos(a *content.Article, p *theme.ArticlePage) []video {
 	var videos []video
 	for i := range a.Videos {
 		videos = append(videos, s.videoData(a, &a.Videos[i], p))
 	}
-	return articleGraph(s.locales[a.Locale].graph, a, p, pictures, videos)
+	return videos
 }
 
 // videoData is what is known of a video. A file of the site is published with its

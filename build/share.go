@@ -219,10 +219,7 @@ func (p *plan) cards() {
 		seen[name] = true
 		// The name says all that is on the picture, so the one of an earlier build
 		// needs no second drawing.
-		if p.out.Keep(name) {
-			return
-		}
-		p.add(name, func(b *bytes.Buffer) error {
+		p.fixed(name, func(b *bytes.Buffer) error {
 			data, err := s.cards.Draw(c)
 			b.Write(data)
 			return err

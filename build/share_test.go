@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"faqtory/build/card"
@@ -168,13 +169,25 @@ func TestCardsAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer root.Close()
-	s, _, err := prepare(t.Context(), o)
+	b, err := newBuilder(t.Context(), &o, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.close(new(error))
+	s, _, err := b.prepare(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := &plan{site: s, out: root, assets: map[string]bool{}}
-	if p.cards(); len(p.outputs) > 0 {
-		t.Errorf("a second build plans %d cards, want none", len(p.outputs))
+	p.cards()
+	var k keyer
+	for i := range p.outputs {
+		if m := p.make(&k, &p.outputs[i], &o, &record{}, &sync.Pool{New: func() any { return new(bytes.Buffer) }}); m.data != nil {
+			t.Errorf("a second build draws %s anew", m.name)
+		}
+	}
+	if len(p.outputs) == 0 {
+		t.Error("no cards are planned")
 	}
 	root.Close()
 	o.Settings.ShareCards = CardsOff

@@ -47,6 +47,7 @@ type localeSite struct {
 	position  map[*content.Article]int // within its category
 	siteTitle string
 	graph     *graphSite
+	graphKey  []byte
 }
 
 func newSite(o Options, lib *content.Library, assets map[string]*asset) *site {
@@ -116,6 +117,7 @@ func (s *site) newLocale(l content.Locale, o Options) *localeSite {
 	ls.theme.Nav = ls.nav
 	ls.popular = s.popular(ls)
 	ls.graph = s.graph(ls)
+	ls.graphKey = ls.graph.digest()
 	return ls
 }
 

@@ -14,7 +14,13 @@ import (
 // goldenPages prepares testdata/site without writing anything.
 func goldenPages(t *testing.T) *site {
 	t.Helper()
-	s, report, err := prepare(t.Context(), goldenOptions(t, filepath.Join(t.TempDir(), "public")))
+	o := goldenOptions(t, filepath.Join(t.TempDir(), "public"))
+	b, err := newBuilder(t.Context(), &o, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { b.close(new(error)) })
+	s, report, err := b.prepare(t.Context())
 	if err != nil || s == nil {
 		t.Fatal(err, report)
 	}

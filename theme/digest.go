@@ -34,8 +34,8 @@ var templates = map[reflect.Type]string{
 	reflect.TypeFor[RedirectPage](): "redirect.html",
 }
 
-// AppendValue appends all of v, a struct of any package without interfaces and
-// functions in it, to b: equal values give equal bytes.
+// AppendValue appends all of v, a struct of any package, to b: equal values give
+// equal bytes. Functions count for nothing.
 func AppendValue(b []byte, v any) []byte {
 	return everything.append(b, reflect.Indirect(reflect.ValueOf(v)))
 }
@@ -108,6 +108,12 @@ func (d *digest) append(b []byte, v reflect.Value) []byte {
 			b = d.append(b, v.Field(i))
 		}
 		return b
+	case reflect.Interface:
+		if v.IsNil() {
+			return append(b, 0)
+		}
+		b = append(append(b, 1), v.Elem().Type().String()...)
+		return d.append(append(b, 0), v.Elem())
 	case reflect.Func:
 		return b
 	}

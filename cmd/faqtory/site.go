@@ -25,6 +25,7 @@ type siteFlags struct {
 	baseURL, index string
 	drafts, future bool
 	strict         bool
+	noCache        bool
 }
 
 // addRead adds the flags of a command that only asks the index.
@@ -39,15 +40,18 @@ func (f *siteFlags) add(cmd *cobra.Command) {
 	f.addRead(cmd)
 	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "absolute address of the site; overrides base_url of faqtory.yaml")
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "treat warnings as errors")
+	cmd.Flags().BoolVar(&f.noCache, "no-cache", false, "read and render everything, and remember nothing for the next build")
 }
 
 // options reads faqtory.yaml and the theme of a site folder. Mistakes in them
 // are carried along in Found, so that they are listed with all others.
 func (f *siteFlags) options(dir, out string) (build.Options, error) {
 	o := build.Options{
-		Dir: dir, Out: out, Index: indexFolder(dir, f.index),
-		Cache:  filepath.Join(dir, ".faqtory", "cache"),
+		Dir: dir, Out: out, Index: indexFolder(dir, f.index), Program: programID(),
 		Drafts: f.drafts, Future: f.future, Strict: f.strict,
+	}
+	if !f.noCache {
+		o.Cache = filepath.Join(dir, ".faqtory", "cache")
 	}
 	info, err := os.Stat(dir)
 	if errors.Is(err, fs.ErrNotExist) {

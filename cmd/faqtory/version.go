@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -46,4 +48,23 @@ func versionString() string {
 		return "devel"
 	}
 	return "devel-" + revision + modified
+}
+
+// programID tells this program from every other that may have written a cache. A
+// release or a commit is what it says; anything else may have been changed and
+// built again at any moment, so the file itself counts.
+func programID() string {
+	id := versionString()
+	if version != "" || strings.HasPrefix(id, "devel-") && !strings.HasSuffix(id, "+changes") {
+		return id
+	}
+	name, err := os.Executable()
+	if err != nil {
+		return "" // then nothing is kept
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%s %d %d", id, info.Size(), info.ModTime().UnixNano())
 }
