@@ -13,10 +13,12 @@ import (
 
 func newBuild() *cobra.Command {
 	var (
-		flags  siteFlags
-		out    string
-		asJSON bool
-		quiet  bool
+		flags   siteFlags
+		out     string
+		asJSON  bool
+		quiet   bool
+		profile profileFlags
+		timings bool
 	)
 	cmd := &cobra.Command{
 		Use:   "build [DIR]",
@@ -30,7 +32,16 @@ Errors fail the build; warnings are listed and publish, unless --strict is given
   faqtory build help --out dist --base-url https://help.example.com/
   faqtory build --strict --json > report.json`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			stop, err := profile.start()
+			if err != nil {
+				return err
+			}
+			defer func() {
+				if e := stop(); err == nil {
+					err = e
+				}
+			}()
 			dir := dirArg(args)
 			o, err := flags.options(dir, outFolder(dir, out))
 			if err != nil {
@@ -46,10 +57,15 @@ Errors fail the build; warnings are listed and publish, unless --strict is given
 			}
 			report, err := build.Build(cmd.Context(), o)
 			bar.clear()
+			if timings && report != nil && !asJSON {
+				defer printTimings(cmd.ErrOrStderr(), report)
+			}
 			return reportBuild(cmd, dir, report, err, asJSON, quiet)
 		},
 	}
 	flags.add(cmd)
+	profile.add(cmd)
+	cmd.Flags().BoolVar(&timings, "timings", false, "print how long each stage took")
 	cmd.Flags().StringVarP(&out, "out", "o", "", "folder to publish into (default DIR/public)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a machine-readable report")
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "print mistakes only")
