@@ -31,6 +31,9 @@ const (
 	stageDir     = stateDir + "/stage"
 	manifestFile = stateDir + "/manifest.json"
 	journalFile  = stateDir + "/journal.json"
+	// removedDir keeps what the last commit took away until the next one: a
+	// server still links to it for a moment.
+	removedDir = stateDir + "/removed"
 	lockFile     = stateDir + "/lock"
 	// snapshotFile tells a server about the site; it is published with the pages.
 	snapshotFile = stateDir + "/site.json"
@@ -289,6 +292,9 @@ func publishRank(name string) int {
 }
 
 func (o *Output) carryOut(j journal, between func() error) error {
+	if err := o.root.RemoveAll(filepath.FromSlash(removedDir)); err != nil {
+		return fmt.Errorf("forget removed files: %w", err)
+	}
 	// A file where a folder must stand (or the other way round) goes first.
 	gone := map[string]bool{}
 	inTheWay := conflicts(j.Rename)
@@ -377,7 +383,7 @@ func (o *Output) remove(name string) error {
 	if info, err := o.root.Lstat(p); err == nil && info.IsDir() {
 		return nil
 	}
-	if err := o.root.Remove(p); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := o.setAside(p); err != nil {
 		return fmt.Errorf("remove %s: %w", name, err)
 	}
 	for dir := filepath.Dir(p); dir != "."; dir = filepath.Dir(dir) {
@@ -387,6 +393,20 @@ func (o *Output) remove(name string) error {
 		delete(o.dirs, dir)
 	}
 	return nil
+}
+
+// setAside moves a file to where removed files wait for the next commit.
+func (o *Output) setAside(p string) error {
+	to := filepath.Join(filepath.FromSlash(removedDir), p)
+	// Not by mkdir, which remembers folders: these are removed as a whole.
+	if err := o.root.MkdirAll(filepath.Dir(to), 0o777); err != nil {
+		return err
+	}
+	err := o.root.Rename(p, to)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // recover finishes what a killed process committed and clears what it did not.

@@ -125,6 +125,14 @@ func TestTemplates(t *testing.T) {
 	}
 }
 
+func TestTitleOfTheFirstHeading(t *testing.T) {
+	a := &Article{Path: "a.md"}
+	_, diags := parseBody(a, []byte("# Our shop #\n\nWelcome to {{ page.title }}.\n"), 0, 1, bodyOptions{})
+	if got := compact(string(a.HTML(testFiller{}))); got != "<p>Welcome to Our shop.</p>" || len(diags) > 0 {
+		t.Errorf("%q, %v, want the title in its place", got, diags)
+	}
+}
+
 func TestExpressionsOfMDX(t *testing.T) {
 	src := "Total {props.sum} {'as text'} {#id}\n"
 	_, got, diags := renderTemplates(src, "a.mdx")

@@ -2,6 +2,7 @@ package content
 
 import (
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -81,7 +82,7 @@ func (t *templates) value(expr string) (string, bool) {
 		name := strings.TrimPrefix(strings.TrimPrefix(head, "$"), ".")
 		switch strings.ToLower(name) {
 		case "page.title", "frontmatter.title", "page.frontmatter.title", "page.meta.title", "title":
-			v = escapeMarkdown(t.c.a.Title)
+			v = escapeMarkdown(first(t.c.a.Title, t.c.firstHeading()))
 		case "page.description", "frontmatter.description", "page.frontmatter.description", "page.meta.description", "description":
 			v = escapeMarkdown(t.c.a.Description)
 		case "site.baseurl", "site.url", "site.base_url", "site.github.url", "base_url", "base_path", "site.root", "site.siteurl", "baseurl", "site.absolute_url":
@@ -116,6 +117,17 @@ func (t *templates) value(expr string) (string, bool) {
 		}
 	}
 	return v, true
+}
+
+var headingLine = regexp.MustCompile(`(?m)^#[ \t]+(.*?)[ \t#]*$`)
+
+// firstHeading returns the heading that will be the title of an article whose
+// front matter has none.
+func (c *composer) firstHeading() string {
+	if m := headingLine.FindSubmatch(c.s.text); m != nil {
+		return string(m[1])
+	}
+	return ""
 }
 
 // escapeMarkdown makes text safe to stand in Markdown.

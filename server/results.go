@@ -125,6 +125,15 @@ func (s *Server) results(w http.ResponseWriter, r *http.Request, g *generation, 
 // resultsOf fills what the template shows.
 func (s *Server) resultsOf(f *found, view *localeView, a asked) *theme.Results {
 	out := &theme.Results{Total: f.Total}
+	if a.page == 1 && a.category == "" && a.kind == "" && a.tag == "" {
+		for _, c := range called(f.view.site.Nav, f.text) {
+			out.Hits = append(out.Hits, &theme.Hit{
+				Title: c.Title, URL: c.URL, Kind: "category", Category: f.g.theme.Message(view.tag, "search.topic"),
+				Snippet: template.HTML(marked(search.Snippet{Text: c.Description})),
+			})
+			out.Total++
+		}
+	}
 	for i := range f.Hits {
 		h := &f.Hits[i]
 		hit := &theme.Hit{
@@ -137,6 +146,7 @@ func (s *Server) resultsOf(f *found, view *localeView, a asked) *theme.Results {
 		}
 		out.Hits = append(out.Hits, hit)
 	}
+	last := min(mostPages, (f.Total+resultsPerPage-1)/resultsPerPage)
 	if f.Corrected != "" {
 		out.Corrected = f.Corrected
 		as := asked{text: a.text, verbatim: true, page: 1}
@@ -146,7 +156,6 @@ func (s *Server) resultsOf(f *found, view *localeView, a asked) *theme.Results {
 	for _, q := range f.Related[:min(mostRelated, len(f.Related))] {
 		out.Related = append(out.Related, &theme.ResultLink{Title: q, URL: asked{text: q, page: 1}.href(f.view)})
 	}
-	last := min(mostPages, (f.Total+resultsPerPage-1)/resultsPerPage)
 	if a.page > 1 {
 		before := a
 		before.page = min(a.page, last+1) - 1

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"faqtory/search"
+	"faqtory/theme"
 )
 
 // A Searcher is what a server asks of an index; [search.Index] is the one there is.
@@ -47,12 +48,23 @@ type Results struct {
 	Lang       string            `json:"lang"`
 	Confidence search.Confidence `json:"confidence"`
 	// Corrected is the query that was searched when words of it were corrected.
-	Corrected string   `json:"corrected,omitempty"`
-	Total     int      `json:"total"`
-	Offset    int      `json:"offset"`
-	Results   []Hit    `json:"results"`
-	Facets    Facets   `json:"facets"`
-	Related   []string `json:"related"`
+	Corrected string `json:"corrected,omitempty"`
+	Total     int    `json:"total"`
+	Offset    int    `json:"offset"`
+	// Topics are categories that are called what was searched for.
+	Topics  []Topic  `json:"topics"`
+	Results []Hit    `json:"results"`
+	Facets  Facets   `json:"facets"`
+	Related []string `json:"related"`
+}
+
+// A Topic is a category as a whole.
+type Topic struct {
+	Key         string `json:"key"`
+	Title       string `json:"title"`
+	Description string `json:"description,omitempty"`
+	URL         string `json:"url"`
+	Articles    int    `json:"articles"`
 }
 
 // A Hit is one article that was found.
@@ -173,14 +185,32 @@ func (f *found) results(q Query) *Results {
 	out := &Results{
 		BuildID: f.BuildID, Query: f.text, Lang: f.view.tag, Confidence: f.Confidence,
 		Corrected: f.Corrected, Total: f.Total, Offset: q.Offset,
-		Results: []Hit{}, Related: f.Related,
+		Topics: []Topic{}, Results: []Hit{}, Related: f.Related,
 		Facets: Facets{Categories: facets(f.Facets.Categories), Kinds: facets(f.Facets.Kinds), Tags: facets(f.Facets.Tags)},
 	}
 	if out.Related == nil {
 		out.Related = []string{}
 	}
+	if q.Offset == 0 && q.Category == "" && q.Kind == "" && q.Tag == "" {
+		for _, c := range called(f.view.site.Nav, f.text) {
+			out.Topics = append(out.Topics, Topic{Key: c.Key, Title: c.Title, Description: c.Description, URL: f.g.absolute(c.URL), Articles: c.Count})
+		}
+	}
 	for i := range f.Hits {
 		out.Results = append(out.Results, f.g.hit(&f.Hits[i]))
+	}
+	return out
+}
+
+// called lists the categories whose title is the query: who types the name of a
+// topic wants the topic, whatever its articles say.
+func called(categories []*theme.CategoryLink, query string) []*theme.CategoryLink {
+	var out []*theme.CategoryLink
+	for _, c := range categories {
+		if strings.EqualFold(c.Title, query) {
+			out = append(out, c)
+		}
+		out = append(out, called(c.Children, query)...)
 	}
 	return out
 }

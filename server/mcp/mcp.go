@@ -171,6 +171,9 @@ func (t *tools) search(ctx context.Context, in SearchInput) (*server.Results, st
 		fmt.Fprintf(&b, ", searched for %q", r.Corrected)
 	}
 	b.WriteString("\n")
+	for _, t := range r.Topics {
+		fmt.Fprintf(&b, "Topic of this name: [%s](%s), %d articles, key %s\n", t.Title, t.URL, t.Articles, t.Key)
+	}
 	for i, h := range r.Results {
 		title := h.Title
 		if h.Section != "" {
