@@ -34,7 +34,7 @@ const (
 	// removedDir keeps what the last commit took away until the next one: a
 	// server still links to it for a moment.
 	removedDir = stateDir + "/removed"
-	lockFile     = stateDir + "/lock"
+	lockFile   = stateDir + "/lock"
 	// snapshotFile tells a server about the site; it is published with the pages.
 	snapshotFile = stateDir + "/site.json"
 )
