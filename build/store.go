@@ -160,8 +160,6 @@ func (s *store) asset(source string) *keptAsset {
 // failed returns why the store lost something, nil when all is well.
 func (s *store) failed() error { return s.texts.failed() }
 
-func (s *store) close() error { return s.texts.close() }
-
 // appendTo writes down what is in use.
 func (s *store) appendTo(b []byte) []byte {
 	var names []string
