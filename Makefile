@@ -40,7 +40,7 @@ test: ## quick: no race detector
 	$(GO) test ./...
 
 race:
-	CGO_ENABLED=1 $(GO) test -race $$($(GO) list ./... | grep -v /e2e)
+	CGO_ENABLED=1 $(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v /e2e)
 
 e2e: ## whole sites and a real browser; the program itself runs in its own process
 	$(GO) test -count=1 -timeout 15m ./e2e
