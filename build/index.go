@@ -117,10 +117,12 @@ func (s *site) index(ctx context.Context, o *Options, list []findable, kept, bef
 	}
 	if !config.Patch {
 		// What cannot be read cannot be built upon either.
-		if x, err := search.Open(o.Index); err != nil {
-			config.Fresh = true
-		} else if err := x.Close(); err != nil {
-			return nil, fmt.Errorf("open search index: %w", err)
+		x, err := search.Open(o.Index)
+		config.Fresh = err != nil || len(x.Damaged()) > 0
+		if err == nil {
+			if err := x.Close(); err != nil {
+				return nil, fmt.Errorf("open search index: %w", err)
+			}
 		}
 		w, err = search.NewWriter(ctx, config)
 	}
@@ -194,8 +196,11 @@ func Index(ctx context.Context, o Options) (report *Report, written bool, err er
 	list, kept := s.findables(&o)
 	if m, err := search.ReadManifest(o.Index); err == nil && m.Input == kept.input {
 		if x, err := search.Open(o.Index); err == nil {
-			b.keep(nil)
-			return report, false, x.Close()
+			sound := len(x.Damaged()) == 0
+			if err := x.Close(); sound || err != nil {
+				b.keep(nil)
+				return report, false, err
+			}
 		}
 	}
 	made, err := s.index(ctx, &o, list, &kept, &keptIndex{})

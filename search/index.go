@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"path/filepath"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -29,7 +29,8 @@ type Index struct {
 // and the last search in it has ended.
 type generation struct {
 	manifest *Manifest
-	locales  map[string]*localeIndex
+	locales  map[string]*localeIndex // the sound ones
+	damaged  map[string]error        // the others, and why
 	parts    map[string]*sharedPart
 	refs     atomic.Int64
 	idle     *sync.WaitGroup
@@ -50,7 +51,8 @@ func (p *sharedPart) release() {
 // Open opens the current generation of an index folder. Every file is checked
 // against its checksum. The error is or wraps [ErrMissing], [ErrFormat] or
 // [ErrCorrupt] when the index must be written (again); any other is one of the
-// system's.
+// system's. Damage in one locale does not take the others down: Open fails only
+// when there is no sound locale left, and [Index.Damaged] names the rest.
 func Open(dir string) (*Index, error) {
 	x := &Index{dir: dir}
 	if _, err := x.Reload(); err != nil {
@@ -60,7 +62,8 @@ func Open(dir string) (*Index, error) {
 }
 
 // Reload switches to the generation that is now current in the folder and
-// reports whether it is another one. After an error the old one goes on.
+// reports whether it is another one. After an error the old one goes on; it is an
+// error when a locale that can be searched now could not be searched after.
 func (x *Index) Reload() (changed bool, err error) {
 	m, err := ReadManifest(x.dir)
 	if err != nil {
@@ -72,13 +75,20 @@ func (x *Index) Reload() (changed bool, err error) {
 	}
 	if old != nil {
 		defer old.release()
-		if old.manifest.Sum == m.Sum {
+		if old.manifest.Sum == m.Sum && len(old.damaged) == 0 {
 			return false, nil
 		}
 	}
 	g, err := openGeneration(x.dir, m, old, &x.idle)
 	if err != nil {
 		return false, err
+	}
+	if old != nil {
+		same := old.manifest.Sum == m.Sum && len(g.damaged) == len(old.damaged)
+		if err := old.lost(g); err != nil || same {
+			g.release()
+			return false, err
+		}
 	}
 	x.mu.Lock()
 	before := x.current
@@ -162,6 +172,19 @@ func (x *Index) Locales() []string {
 	return tags
 }
 
+// Damaged returns the locales of the index that cannot be searched, each with
+// what is wrong; it is empty when all is well. Searches in them answer that error,
+// which wraps [ErrCorrupt] or is one of the system's. Writing the index again, or
+// putting the right files back, mends them at the next [Index.Reload].
+func (x *Index) Damaged() map[string]error {
+	g, err := x.acquire()
+	if err != nil {
+		return nil
+	}
+	defer g.release()
+	return maps.Clone(g.damaged)
+}
+
 // Document returns an article as it was indexed, or nil when there is none
 // with this ID in the locale.
 func (x *Index) Document(locale, id string) (*Document, error) {
@@ -197,9 +220,9 @@ func (x *Index) LocaleOf(query, locale string) string {
 	if err != nil || script == "" || own.lang.Uses(script) {
 		return locale
 	}
-	for _, l := range g.manifest.Locales {
-		if g.locales[l.Locale].lang.Uses(script) {
-			return l.Locale
+	for _, entry := range g.manifest.Locales {
+		if l := g.locales[entry.Locale]; l != nil && l.lang.Uses(script) {
+			return entry.Locale
 		}
 	}
 	return locale
@@ -225,13 +248,30 @@ func (g *generation) locale(tag string) (*localeIndex, error) {
 	if l, ok := g.locales[tag]; ok {
 		return l, nil
 	}
+	if err := g.damaged[tag]; err != nil {
+		return nil, err
+	}
 	want := baseLanguage(tag)
-	for _, l := range g.manifest.Locales {
-		if baseLanguage(l.Locale) == want {
-			return g.locales[l.Locale], nil
+	var damaged error
+	for _, entry := range g.manifest.Locales {
+		if baseLanguage(entry.Locale) == want {
+			if l := g.locales[entry.Locale]; l != nil {
+				return l, nil
+			}
+			damaged = cmp.Or(damaged, g.damaged[entry.Locale])
 		}
 	}
-	return nil, fmt.Errorf("%w: %q", ErrLocale, tag)
+	return nil, cmp.Or(damaged, fmt.Errorf("%w: %q", ErrLocale, tag))
+}
+
+// lost is the error of the first locale that g can search and next cannot.
+func (g *generation) lost(next *generation) error {
+	for _, tag := range sortedKeys(next.damaged) {
+		if g.locales[tag] != nil {
+			return next.damaged[tag]
+		}
+	}
+	return nil
 }
 
 // baseLanguage is the language of a tag, without region and script.
@@ -243,16 +283,15 @@ func baseLanguage(tag string) string {
 }
 
 // openGeneration opens what a manifest names. Parts that old has open already
-// are shared with it.
-func openGeneration(dir string, m *Manifest, old *generation, idle *sync.WaitGroup) (_ *generation, err error) {
-	g := &generation{manifest: m, locales: make(map[string]*localeIndex), parts: make(map[string]*sharedPart), idle: idle}
+// are shared with it. A locale of which a part cannot be opened is damaged; only
+// when all are is that an error.
+func openGeneration(dir string, m *Manifest, old *generation, idle *sync.WaitGroup) (*generation, error) {
+	g := &generation{
+		manifest: m, locales: make(map[string]*localeIndex), damaged: make(map[string]error),
+		parts: make(map[string]*sharedPart), idle: idle,
+	}
 	g.refs.Store(1)
 	idle.Add(1)
-	defer func() {
-		if err != nil {
-			g.release()
-		}
-	}()
 	var missing []*ManifestPart
 	for i := range m.Locales {
 		for j := range m.Locales[i].Parts {
@@ -266,32 +305,48 @@ func openGeneration(dir string, m *Manifest, old *generation, idle *sync.WaitGro
 			missing = append(missing, p)
 		}
 	}
-	opened, err := openParts(dir, missing)
+	opened, errs := openParts(dir, missing)
+	wrong := make(map[string]error)
 	for i, p := range opened {
-		if p != nil {
-			shared := &sharedPart{part: p}
-			shared.refs.Store(1)
-			g.parts[missing[i].Name] = shared
+		name := missing[i].Name
+		if errs[i] != nil {
+			wrong[name] = errs[i]
+			continue
 		}
+		shared := &sharedPart{part: p}
+		shared.refs.Store(1)
+		g.parts[name] = shared
 	}
-	if err != nil {
-		return nil, err
-	}
+	var all []error
 	for i := range m.Locales {
 		l := &m.Locales[i]
 		var before *localeIndex
 		if old != nil {
 			before = old.locales[l.Locale]
 		}
-		if g.locales[l.Locale], err = newLocaleIndex(l, g.parts, before); err != nil {
-			return nil, fmt.Errorf("open %s: %w", filepath.Join(dir, l.Locale), err)
+		var err error
+		for _, p := range l.Parts {
+			err = cmp.Or(err, wrong[p.Name])
 		}
+		if err == nil {
+			g.locales[l.Locale], err = newLocaleIndex(l, g.parts, before)
+		}
+		if err != nil {
+			delete(g.locales, l.Locale)
+			g.damaged[l.Locale] = fmt.Errorf("open the index of %s in %s: %w", l.Locale, dir, err)
+			all = append(all, g.damaged[l.Locale])
+		}
+	}
+	if len(all) > 0 && len(g.locales) == 0 {
+		g.release()
+		return nil, errors.Join(all...)
 	}
 	return g, nil
 }
 
 // openParts verifies and opens parts, as many at a time as there are cores.
-func openParts(dir string, entries []*ManifestPart) ([]*part, error) {
+// Each has a part or an error.
+func openParts(dir string, entries []*ManifestPart) ([]*part, []error) {
 	parts := make([]*part, len(entries))
 	errs := make([]error, len(entries))
 	var wg sync.WaitGroup
@@ -306,5 +361,5 @@ func openParts(dir string, entries []*ManifestPart) ([]*part, error) {
 		})
 	}
 	wg.Wait()
-	return parts, cmp.Or(errs...)
+	return parts, errs
 }

@@ -55,8 +55,11 @@ func (x *Index) Search(ctx context.Context, req Request) (*Result, error) {
 	}
 	result := &Result{
 		BuildID: g.manifest.BuildID, Query: p.text, Locale: l.tag,
-		Corrected: p.corrected(), Total: len(found), Hits: []Hit{}, Facets: facets,
+		Total: len(found), Hits: []Hit{}, Facets: facets,
 		Confidence: l.confidence(p, list),
+	}
+	if len(found) > 0 { // else there are no results for it to be said of
+		result.Corrected = p.corrected()
 	}
 	look := &viewer{l: l, p: p, marker: newMarker(l, p), seen: make(map[uint32]*Document)}
 	for _, e := range l.page(t, list, found, req.Offset, req.Limit) {

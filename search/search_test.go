@@ -132,6 +132,23 @@ func TestCorrection(t *testing.T) {
 	}
 }
 
+// Nobody is told of results for a correction when there are none.
+func TestCorrectionThatLeadsNowhere(t *testing.T) {
+	x := shopIndex(t)
+	for _, req := range []Request{
+		{Query: "refnud", Category: "shipping"},
+		{Query: `refnud "golden parachute"`},
+	} {
+		r, err := x.Search(t.Context(), req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Total != 0 || r.Corrected != "" {
+			t.Errorf("Search(%+v) found %d for %q, want none for no correction", req, r.Total, r.Corrected)
+		}
+	}
+}
+
 func TestPhrase(t *testing.T) {
 	x := shopIndex(t)
 	if r := search(t, x, `"number tracking"`); r.Total != 0 || len(r.Hits) != 0 {

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -333,6 +334,68 @@ func TestDamage(t *testing.T) {
 				t.Errorf("after mending, Search(%q) = %+v, %v, want %s first", docs[3].Title, r, err, docs[3].ID)
 			}
 		})
+	}
+}
+
+// A locale that is damaged does not take the others down.
+func TestDamageStaysInItsLocale(t *testing.T) {
+	g := newGenerator(2)
+	var docs []*Document
+	for i := range 20 {
+		en, lv := g.document(i), *g.document(i)
+		lv.Locale = "lv"
+		docs = append(docs, en, &lv)
+	}
+	dir := t.TempDir()
+	write(t, Config{Dir: dir, BuildID: "1", Default: "en"}, docs)
+	found, err := filepath.Glob(filepath.Join(dir, "lv-*", fileWords))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("Glob = %v, %v, want one file of words", found, err)
+	}
+	good, err := os.ReadFile(found[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := slices.Clone(good)
+	bad[len(bad)/2] ^= 1
+	if err := os.WriteFile(found[0], bad, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	x := open(t, dir)
+	if damaged := x.Damaged(); len(damaged) != 1 || !errors.Is(damaged["lv"], ErrCorrupt) {
+		t.Errorf("Damaged() = %v, want lv alone", damaged)
+	}
+	ask := func(locale string) error {
+		_, err := x.Search(t.Context(), Request{Query: docs[0].Title, Locale: locale})
+		return err
+	}
+	if en, lv, region := ask("en"), ask("lv"), ask("lv-LV"); en != nil || !errors.Is(lv, ErrCorrupt) || !errors.Is(region, ErrCorrupt) {
+		t.Errorf("Search in en, lv, lv-LV: %v, %v, %v, want nil and twice ErrCorrupt", en, lv, region)
+	}
+	if got := x.LocaleOf("как вернуть", "en"); got != "en" {
+		t.Errorf("LocaleOf = %q, want en", got)
+	}
+	if changed, err := x.Reload(); changed || err != nil {
+		t.Errorf("Reload of the same = %v, %v, want false, nil", changed, err)
+	}
+	if err := os.WriteFile(found[0], good, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if changed, err := x.Reload(); !changed || err != nil || len(x.Damaged()) != 0 || ask("lv") != nil {
+		t.Errorf("Reload of what was mended = %v, %v, and damaged are %v, want true, nil, none", changed, err, x.Damaged())
+	}
+	// A generation that would lose a locale is not switched to.
+	docs[1].Title = "Something else"
+	write(t, Config{Dir: dir, BuildID: "2", Default: "en", Fresh: true}, docs)
+	m, err := ReadManifest(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(dir, m.locale("lv").Parts[0].Name, fileTexts)); err != nil {
+		t.Fatal(err)
+	}
+	if changed, err := x.Reload(); changed || !errors.Is(err, ErrCorrupt) || x.BuildID() != "1" || ask("lv") != nil {
+		t.Errorf("Reload of a damaged generation = %v, %v, serving %s, want the old one", changed, err, x.BuildID())
 	}
 }
 

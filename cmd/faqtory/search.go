@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -117,13 +119,18 @@ func (f *siteFlags) openIndex(cmd *cobra.Command, dir string) (*search.Index, er
 	return search.Open(o.Index)
 }
 
-// readable says what is wrong with an index folder, nil when it can be searched.
+// readable says what is wrong with an index folder, nil when every locale in it
+// can be searched.
 func readable(dir string) error {
 	x, err := search.Open(dir)
 	if err != nil {
 		return err
 	}
-	return x.Close()
+	damaged := x.Damaged()
+	for _, locale := range slices.Sorted(maps.Keys(damaged)) {
+		err = errors.Join(err, damaged[locale])
+	}
+	return errors.Join(err, x.Close())
 }
 
 func searchError(err error, x *search.Index) error {
