@@ -39,8 +39,8 @@ func hashOf(data []byte) string {
 
 // readWhole reads a file into memory. It returns nil without an error for one
 // that is too large.
-func readWhole(root *siteRoot, name string) (*file, error) {
-	f, err := root.Open(name)
+func readWhole(fsys fs.FS, name string) (*file, error) {
+	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (f *file) encoded(coding string, g *generation) []byte {
 // the manifest tells; else it compresses here.
 func (f *file) compress(g *generation, ext string, coder func([]byte) []byte) []byte {
 	if g.has(f.name+ext) && g.files[f.name].Hash == f.hash {
-		if c, err := readWhole(g.root, f.name+ext); err == nil && c != nil && c.hash == g.files[f.name+ext].Hash {
+		if c, err := readWhole(g.fsys, f.name+ext); err == nil && c != nil && c.hash == g.files[f.name+ext].Hash {
 			return c.data
 		}
 	}
@@ -206,7 +206,7 @@ func (r *retired) page(g *generation, name string, now time.Time) *file {
 	if !ok || late {
 		return nil
 	}
-	f, err := readWhole(g.root, removedDir+"/"+name)
+	f, err := readWhole(g.fsys, removedDir+"/"+name)
 	if err != nil || f == nil || f.hash != entry.Hash {
 		return nil
 	}

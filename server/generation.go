@@ -29,8 +29,10 @@ const (
 type generation struct {
 	id    string
 	files map[string]fileEntry
-	root  *siteRoot
-	stamp os.FileInfo // of the manifest
+	fsys  fs.FS                  // holds them
+	root  *siteRoot              // the folder that fsys is; nil for a [Build]
+	made  func(name string) bool // of a Build: whether it has a file
+	stamp os.FileInfo            // of the manifest
 
 	site      *theme.Snapshot // nil when the build wrote none: then pages are all there is
 	theme     *theme.Theme
@@ -39,6 +41,7 @@ type generation struct {
 	locales   []*localeView
 	redirects map[string]string // by path, base included
 	pinned    []*file           // style sheet and script
+	snapshot  []byte            // of a Build: what site was read from
 	openapi   []byte
 	// otherIndex is set while the index is of another build and nothing says
 	// that this will change.
@@ -67,7 +70,7 @@ func (r *siteRoot) release() {
 }
 
 func (g *generation) release() {
-	if g.refs.Add(-1) == 0 {
+	if g.refs.Add(-1) == 0 && g.root != nil {
 		g.root.release()
 	}
 }
@@ -99,8 +102,8 @@ const patience = time.Minute
 func (s *Server) Reload() (switched bool, err error) {
 	s.reloading.Lock()
 	defer s.reloading.Unlock()
-	if s.closed.Load() {
-		return false, nil
+	if s.closed.Load() || s.options.Build != nil {
+		return false, nil // a Build is shown by whoever makes it
 	}
 	old := s.acquire()
 	if old != nil {
@@ -206,7 +209,7 @@ func sameStamp(a, b os.FileInfo) bool {
 // load reads what the folder says of the site. It shares with old what has not
 // changed.
 func (s *Server) load(root *siteRoot, stamp os.FileInfo, old *generation) (_ *generation, err error) {
-	g := &generation{root: root, stamp: stamp, base: "/", files: map[string]fileEntry{}}
+	g := &generation{root: root, fsys: root.FS(), stamp: stamp, base: "/", files: map[string]fileEntry{}}
 	root.refs.Add(1)
 	g.refs.Store(1)
 	defer func() {
@@ -242,25 +245,30 @@ func (s *Server) load(root *siteRoot, stamp os.FileInfo, old *generation) (_ *ge
 	if hashOf(data) != entry.Hash {
 		return nil, errors.New("read site snapshot: it is not the one the manifest names; a build is being copied")
 	}
-	if g.site, err = theme.DecodeSnapshot(data); err != nil {
-		return nil, fmt.Errorf("read site snapshot: %w", err)
+	if err := s.dress(g, data, old); err != nil {
+		return nil, err
+	}
+	return g, nil
+}
+
+// dress reads what a build says of its site, and prepares the generation.
+func (s *Server) dress(g *generation, snapshot []byte, old *generation) (err error) {
+	if g.site, err = theme.DecodeSnapshot(snapshot); err != nil {
+		return fmt.Errorf("read site snapshot: %w", err)
 	}
 	if old != nil && old.theme != nil && old.site.Look.Equal(g.site.Look) {
 		g.theme = old.theme
 	} else {
 		t, mistakes, err := g.site.Look.Theme()
 		if err != nil {
-			return nil, fmt.Errorf("read theme: %w", err)
+			return fmt.Errorf("read theme: %w", err)
 		}
 		for _, m := range mistakes {
 			s.log.Warn("the site's theme has a mistake", "file", m.File, "line", m.Line, "mistake", m.Message)
 		}
 		g.theme = t
 	}
-	if err := g.prepare(s); err != nil {
-		return nil, err
-	}
-	return g, nil
+	return g.prepare(s)
 }
 
 // prepare works out once what every request asks.
@@ -292,7 +300,7 @@ func (g *generation) prepare(s *Server) (err error) {
 			name := strings.TrimPrefix(href, g.base)
 			if entry, ok := g.files[name]; ok && !seen[name] {
 				seen[name] = true
-				if f, err := readWhole(g.root, name); err == nil && f.hash == entry.Hash {
+				if f, err := readWhole(g.fsys, name); err == nil && f.hash == entry.Hash {
 					g.pinned = append(g.pinned, f)
 				}
 			}
@@ -303,10 +311,10 @@ func (g *generation) prepare(s *Server) (err error) {
 
 // readRedirects reads the file that static hosts read.
 func (g *generation) readRedirects() (map[string]string, error) {
-	if _, ok := g.files[redirectsName]; !ok {
+	if !g.has(redirectsName) {
 		return nil, nil
 	}
-	data, err := g.root.ReadFile(redirectsName)
+	data, err := fs.ReadFile(g.fsys, redirectsName)
 	if err != nil {
 		return nil, fmt.Errorf("read redirects: %w", err)
 	}
@@ -337,7 +345,7 @@ func (s *Server) complete(g, old *generation) bool {
 		if known, ok := old.files[name]; ok && known == entry && old.root == g.root {
 			continue
 		}
-		if info, err := g.root.Stat(name); err != nil || info.Size() != entry.Size {
+		if info, err := fs.Stat(g.fsys, name); err != nil || info.Size() != entry.Size {
 			s.log.Debug("a build is not complete yet", "build_id", g.id, "missing", name)
 			return false
 		}
@@ -444,6 +452,9 @@ func (s *Server) Watch(ctx context.Context, interval time.Duration) {
 
 // has reports whether the build has a file.
 func (g *generation) has(name string) bool {
+	if g.made != nil {
+		return g.made(name)
+	}
 	_, ok := g.files[name]
 	return ok
 }
@@ -451,7 +462,7 @@ func (g *generation) has(name string) bool {
 // leads reports whether an href, perhaps with a fragment, leads to a page of the
 // build. Without a manifest nobody can tell.
 func (g *generation) leads(href string) bool {
-	if len(g.files) == 0 {
+	if len(g.files) == 0 && g.made == nil {
 		return true
 	}
 	name, ok := g.fileOf(href)

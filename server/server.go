@@ -43,6 +43,10 @@ type Options struct {
 	// Site is the output folder of a build, Index that of its search index; ""
 	// serves pages without search.
 	Site, Index string
+	// Build, when not nil, is served in place of Site, and Searcher in place of
+	// Index: see [Server.Show].
+	Build    *Build
+	Searcher Searcher
 	// CORS are origins whose pages may ask the API, beside those that the site
 	// names; "*" is any.
 	CORS []string
@@ -101,6 +105,13 @@ func New(o Options) (*Server, error) {
 	s.limiter = newLimiter(s.options.Limits)
 	s.searches = make(chan struct{}, s.options.Limits.Searches)
 	s.metrics = newMetrics(s)
+	if o.Build != nil {
+		s.index = o.Searcher
+		if err := s.Show(*o.Build); err != nil {
+			return nil, err
+		}
+		return s, nil
+	}
 	if _, err := s.Reload(); err != nil {
 		return nil, err
 	}

@@ -2,10 +2,10 @@ package server
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/url"
-	"os"
 	"path"
 	"strconv"
 	"strings"
@@ -68,7 +68,7 @@ func (s *Server) answerPage(w http.ResponseWriter, r *http.Request, g *generatio
 	switch {
 	case err == nil:
 	case errors.Is(err, errFolder):
-		if info, err := g.root.Stat(path.Join(name, "index.html")); err == nil && info.Mode().IsRegular() {
+		if info, err := fs.Stat(g.fsys, path.Join(name, "index.html")); err == nil && info.Mode().IsRegular() {
 			redirect(w, r, g.hrefOf(name+"/"), http.StatusMovedPermanently)
 			return
 		}
@@ -158,7 +158,7 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, g *generation, nam
 			return nil
 		}
 	}
-	f, err := readWhole(g.root, name)
+	f, err := readWhole(g.fsys, name)
 	if err == nil && f == nil {
 		return s.stream(w, r, g, name)
 	}
@@ -169,7 +169,7 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, g *generation, nam
 		s.write(w, r, g, f)
 		return nil
 	}
-	if info, staterr := g.root.Stat(name); staterr == nil && info.IsDir() {
+	if info, staterr := fs.Stat(g.fsys, name); staterr == nil && info.IsDir() {
 		return errFolder
 	}
 	if f := s.retired.get(name); f != nil {
@@ -225,7 +225,7 @@ func unchanged(w http.ResponseWriter, r *http.Request, hash string) bool {
 // stream sends a large file from the disk. Its tag is made of its time and size:
 // reading it all for a hash would cost more than it saves.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request, g *generation, name string) error {
-	f, err := g.root.Open(name)
+	f, err := g.fsys.Open(name)
 	if err != nil {
 		return err
 	}
@@ -233,6 +233,10 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, g *generation, n
 	info, err := f.Stat()
 	if err != nil {
 		return err
+	}
+	content, ok := f.(fileReader)
+	if !ok {
+		return &fs.PathError{Op: "seek", Path: name, Err: fs.ErrInvalid}
 	}
 	h := w.Header()
 	t := s.describe(h, g, name)
@@ -257,26 +261,33 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, g *generation, n
 			}
 		}
 	}
-	http.ServeContent(w, r, "", info.ModTime(), f)
+	http.ServeContent(w, r, "", info.ModTime(), content)
 	return nil
 }
 
 // packed opens the compressed form that the build made of a large file.
-func (g *generation) packed(name, coding string, size int64) (*os.File, int64) {
+func (g *generation) packed(name, coding string, size int64) (fileReader, int64) {
 	packed := name + map[string]string{"br": ".br", "gzip": ".gz"}[coding]
 	entry, ok := g.files[packed]
 	if !ok || g.files[name].Size != size {
 		return nil, 0
 	}
-	f, err := g.root.Open(packed)
+	f, err := g.fsys.Open(packed)
 	if err != nil {
 		return nil, 0
 	}
-	if info, err := f.Stat(); err != nil || info.Size() != entry.Size {
+	content, ok := f.(fileReader)
+	if info, err := f.Stat(); err != nil || !ok || info.Size() != entry.Size {
 		f.Close()
 		return nil, 0
 	}
-	return f, entry.Size
+	return content, entry.Size
+}
+
+// A fileReader is a file that [http.ServeContent] can send.
+type fileReader interface {
+	fs.File
+	io.Seeker
 }
 
 // encoded tells of a content coding. ServeContent leaves the length of encoded
@@ -334,7 +345,7 @@ func (s *Server) whole(g *generation, name string) (*file, error) {
 			return f, nil
 		}
 	}
-	f, err := readWhole(g.root, name)
+	f, err := readWhole(g.fsys, name)
 	switch {
 	case err != nil:
 		return nil, err
