@@ -229,7 +229,11 @@ type builder struct {
 	cache   *cache
 	head    string    // commit of the version history, "" without one
 	until   time.Time // when an article comes or goes next
-	record  *record
+	record  *record   // of this build for the next, nil when nobody asks
+	// tree is what is in the folder, nil before it was listed, and files what the
+	// articles say.
+	tree  *content.Tree
+	files []*content.File
 }
 
 func newBuilder(ctx context.Context, o *Options, w *stopwatch) (*builder, error) {
@@ -323,8 +327,18 @@ func contentOptions(o *Options) content.Options {
 // prepare loads and checks everything that pages are made from. There is no site
 // when there are errors in the report.
 func (b *builder) prepare(ctx context.Context) (*site, *Report, error) {
+	progress(*b.options, "reading", 0, 0)
+	lib, found, err := b.library(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return b.furnish(ctx, lib, found)
+}
+
+// library lists the folder, unless it is known what is in it, and puts the
+// articles together. The list holds what is wrong with each and with their meeting.
+func (b *builder) library(ctx context.Context) (*content.Library, diag.List, error) {
 	o := b.options
-	progress(*o, "reading", 0, 0)
 	dates, err := b.dates(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -332,41 +346,52 @@ func (b *builder) prepare(ctx context.Context) (*site, *Report, error) {
 	b.watch.lap("history")
 	options := contentOptions(o)
 	options.Dates = dates
-	tree, err := content.Scan(ctx, b.fsys, options)
-	if err != nil {
-		return nil, nil, fmt.Errorf("load articles: %w", err)
+	if b.tree == nil {
+		if b.tree, err = content.Scan(ctx, b.fsys, options); err != nil {
+			return nil, nil, fmt.Errorf("load articles: %w", err)
+		}
 	}
 	b.watch.lap("listing")
-	files, err := tree.Parse(ctx, options, b.cache.store)
-	if err != nil {
+	if b.files, err = b.tree.Parse(ctx, options, b.cache.store); err != nil {
 		return nil, nil, fmt.Errorf("load articles: %w", err)
 	}
 	b.watch.lap("reading")
-	lib, found := content.Assemble(tree, files, options)
+	lib, found := content.Assemble(b.tree, b.files, options)
+	b.until = content.Until(b.files, o.Now)
 	b.watch.lap("assembling")
-	list := slices.Concat(o.Found, found, content.Check(lib), checkPopular(lib, o.Settings.Popular, o.Locate))
-	b.watch.lap("checking")
+	return lib, found, nil
+}
+
+// furnish checks a library, and works out what its pages share meanwhile.
+func (b *builder) furnish(ctx context.Context, lib *content.Library, found diag.List) (*site, *Report, error) {
+	o := b.options
+	checked := make(chan diag.List, 1)
+	go func() {
+		checked <- slices.Concat(o.Found, found, content.Check(lib), checkPopular(lib, o.Settings.Popular, o.Locate))
+	}()
 	sources := withBrand(lib.Assets(), o.Settings)
 	assets, err := b.cache.store.loadAssets(ctx, sources)
 	if err != nil {
 		return nil, nil, err
 	}
 	b.watch.lap("pictures")
-	b.until = content.Until(files, o.Now)
 	cards, unfit := painter(b.fsys, &o.Settings, lib)
-	list = slices.Concat(list, unfit, pictureFaults(assets))
+	s := newSite(*o, lib, assets)
+	s.fsys, s.cards = b.fsys, cards
+	b.watch.lap("preparing")
+	list := slices.Concat(<-checked, unfit, pictureFaults(assets))
+	b.watch.lap("checking")
 	if font := o.Settings.Brand.CardFont; font != "" && fs.ValidPath(font) {
 		sources = append(sources, font)
 	}
-	b.record.recordInputs(b.cache.store, tree, files, sources)
+	if b.record != nil {
+		b.record.recordInputs(b.cache.store, b.tree, b.files, sources)
+	}
 	report := newReport(o, lib, list)
 	report.Parsed = b.cache.store.read
 	if report.Errors > 0 {
 		return nil, report, nil
 	}
-	s := newSite(*o, lib, assets)
-	s.fsys, s.cards = b.fsys, cards
-	b.watch.lap("preparing")
 	return s, report, nil
 }
 
