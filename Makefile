@@ -2,7 +2,7 @@
 GO ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
 
-.PHONY: all setup build check fmt vet lint vuln test race e2e fuzz update example clean
+.PHONY: all setup build check fmt vet lint vuln test race e2e fuzz bench update example clean
 
 all: build
 
@@ -52,6 +52,10 @@ fuzz: ## every fuzz test for FUZZTIME each
 			echo "$$pkg $$name"; $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$pkg; \
 		done; \
 	done
+
+ARTICLES ?= 10000
+bench: ## builds beside Hugo, the index beside Bleve's own builder; takes minutes, see docs/performance.md
+	$(GO) run ./bench -articles $(ARTICLES) $(BENCHFLAGS)
 
 update: ## refresh golden files; read the diff
 	$(GO) test ./build ./theme ./search ./content ./cmd/faqtory -update

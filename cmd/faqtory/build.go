@@ -19,6 +19,7 @@ func newBuild() *cobra.Command {
 		quiet   bool
 		profile profileFlags
 		timings bool
+		noIndex bool
 	)
 	cmd := &cobra.Command{
 		Use:   "build [DIR]",
@@ -47,6 +48,9 @@ Errors fail the build; warnings are listed and publish, unless --strict is given
 			if err != nil {
 				return err
 			}
+			if noIndex {
+				o.Index = ""
+			}
 			bar := newProgress(cmd.ErrOrStderr(), !quiet && !asJSON)
 			o.Progress = bar.show
 			if !quiet {
@@ -65,6 +69,7 @@ Errors fail the build; warnings are listed and publish, unless --strict is given
 	}
 	flags.add(cmd)
 	profile.add(cmd)
+	cmd.Flags().BoolVar(&noIndex, "no-index", false, "write the pages only, for a site that no faqtory will serve")
 	cmd.Flags().BoolVar(&timings, "timings", false, "print how long each stage took")
 	cmd.Flags().StringVarP(&out, "out", "o", "", "folder to publish into (default DIR/public)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a machine-readable report")
