@@ -20,7 +20,7 @@ import (
 )
 
 // Version changes when Make would return other bytes for the same picture.
-const Version = 1
+const Version = 2
 
 // Limits and aims.
 const (
@@ -32,8 +32,11 @@ const (
 	// pixels: twice the column of a desktop and some more.
 	MaxWidth    = 1600
 	jpegQuality = 80
-	// leastBytes is the smallest file that is worth the work.
+	// A file is worth the work from leastBytes on, and from a byte for so many
+	// pixels: below that it is a drawing of flat colours, and those grow when they
+	// are scaled, because the blends of their colours are new ones.
 	leastBytes = 2048
+	flatPixels = 64
 	// worth is how much smaller, in percent, a file must be than the next larger
 	// picture to be worth a place among the sizes.
 	worth = 90
@@ -82,7 +85,8 @@ func Make(ctx context.Context, data []byte, o Options) (*Set, error) {
 		return nil, err
 	}
 	photo := info.Format == "jpeg"
-	if info.Animated || info.Format != "png" && !photo || len(data) < leastBytes {
+	flat := !photo && len(data)*flatPixels < info.Width*info.Height
+	if info.Animated || info.Format != "png" && !photo || len(data) < leastBytes || flat && info.Width*info.Height <= mostPixels {
 		return &Set{}, nil
 	}
 	img, err := decode(data, info.Format)
@@ -125,8 +129,7 @@ func (m *maker) set(img image.Image, turn, size int) (*Set, error) {
 		if err != nil {
 			return nil, err
 		}
-		// A screenshot of few colours may grow when it is shrunk, for the blends of
-		// its colours are new ones.
+		// A screenshot of few colours may grow when it is shrunk.
 		if len(data)*100 <= size*worth {
 			out.Whole = &File{small.width, small.height, ext, data}
 			size = len(data)
@@ -143,15 +146,24 @@ func (m *maker) set(img image.Image, turn, size int) (*Set, error) {
 		if w < small.width {
 			small = small.resized(w, max(1, (small.height*w+small.width/2)/small.width))
 		}
-		data, ext, err := m.encodeSize(small, img)
+		packed := m.source(small, img)
+		data, ext, err := m.encodeSize(packed, small)
+		if err == nil && len(data)*100 > size*worth {
+			// Files shrink at least as their width does. When even the narrowest one
+			// would not be worth it by that rule, the rest is spared.
+			if len(data)*targets[0] > size*w {
+				break
+			}
+			continue
+		}
+		if err == nil && !m.photo {
+			err = comesBack(data, packed)
+		}
 		if errors.Is(err, errUnfit) {
 			continue
 		}
 		if err != nil {
 			return nil, err
-		}
-		if len(data)*100 > size*worth {
-			continue
 		}
 		size = len(data)
 		out.Sizes = append([]File{{small.width, small.height, ext, data}}, out.Sizes...)
@@ -192,20 +204,23 @@ func (m *maker) encodeWhole(p *pixels) (data []byte, ext string, err error) {
 	return withPNGProfile(b.Bytes(), m.profile), ".png", err
 }
 
-// encodeSize packs a size. original is the picture as it was read: when its
-// pixels were not touched, its palette is known to suffice.
-func (m *maker) encodeSize(p *pixels, original image.Image) (data []byte, ext string, err error) {
+// source is what a size is packed from: the picture as it was read when its
+// pixels were not touched, for then its palette is known to suffice.
+func (m *maker) source(p *pixels, original image.Image) image.Image {
+	if p.untouched && !m.photo {
+		return original
+	}
+	return p.image()
+}
+
+func (m *maker) encodeSize(img image.Image, p *pixels) (data []byte, ext string, err error) {
 	switch {
-	case m.photo && m.cwebp != "":
-		data, err = m.lossy(p)
-		return withWebPProfile(data, m.profile, p), ".webp", err
-	case m.photo:
+	case !m.photo:
+		data, err = lossless(img)
+	case m.cwebp != "":
+		data, err = m.lossy(img)
+	default:
 		return m.encodeWhole(p)
 	}
-	img := p.image()
-	if p.untouched {
-		img = original
-	}
-	data, err = lossless(img)
 	return withWebPProfile(data, m.profile, p), ".webp", err
 }

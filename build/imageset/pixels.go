@@ -40,9 +40,32 @@ func newPixels(img image.Image) *pixels {
 		}
 	}
 	m := image.NewRGBA(image.Rect(0, 0, p.width, p.height))
-	draw.Draw(m, m.Rect, img, b.Min, draw.Src)
 	p.rgba = m.Pix
+	if from, ok := img.(*image.Paletted); ok {
+		p.fill(from)
+		return p
+	}
+	draw.Draw(m, m.Rect, img, b.Min, draw.Src)
 	return p
+}
+
+// fill takes the pixels of a picture with a palette, for which the standard
+// library has no quick way.
+func (p *pixels) fill(from *image.Paletted) {
+	var table [256][4]uint8
+	for i, c := range from.Palette {
+		if i < len(table) {
+			r, g, b, a := c.RGBA()
+			table[i] = [4]uint8{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), uint8(a >> 8)}
+		}
+	}
+	to := p.rgba
+	for y := range p.height {
+		for _, i := range from.Pix[y*from.Stride:][:p.width] {
+			copy(to[:4], table[i][:])
+			to = to[4:]
+		}
+	}
 }
 
 // image returns the pixels in the type that packs best.
