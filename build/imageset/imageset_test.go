@@ -100,6 +100,11 @@ func decodeFile(t *testing.T, f File) image.Image {
 
 func TestMake(t *testing.T) {
 	flat := image.NewPaletted(image.Rect(0, 0, 900, 600), color.Palette{color.White, color.Black})
+	drawn := image.NewPaletted(image.Rect(0, 0, 1500, 1000), palette.Plan9)
+	for i := range drawn.Pix {
+		x, y := i%1500, i/1500
+		drawn.Pix[i] = uint8(x/100*7+y/100*31) | 1
+	}
 	tests := []struct {
 		name  string
 		data  []byte
@@ -111,6 +116,7 @@ func TestMake(t *testing.T) {
 		{"small screenshot", pngOf(t, screenshot(400, 300)), "", "400×300.webp"},
 		{"a step just below", pngOf(t, screenshot(540, 300)), "", "540×300.webp"},
 		{"one colour", pngOf(t, flat), "", ""},
+		{"flat drawing", pngOf(t, drawn), "", ""},
 		{"photograph", jpegOf(t, photo(1500, 1000), 95), "", "480×320.jpg 800×533.jpg 1200×800.jpg 1500×1000.jpg"},
 		{"photograph that is small already", jpegOf(t, photo(1500, 1000), 60), "", "480×320.jpg 800×533.jpg"},
 		{"photograph of a camera", jpegOf(t, photo(3000, 2000), 92), "2445×1630.jpg", "480×320.jpg 800×533.jpg 1200×800.jpg 1600×1067.jpg"},
@@ -123,6 +129,9 @@ func TestMake(t *testing.T) {
 		{"nothing", nil, "", ""},
 	}
 	for _, test := range tests {
+		if test.name == "flat drawing" && len(test.data) < leastBytes {
+			t.Errorf("the flat drawing has %d bytes and shows nothing", len(test.data))
+		}
 		set, err := Make(t.Context(), test.data, Options{})
 		if err != nil {
 			t.Errorf("%s: %v", test.name, err)
