@@ -262,5 +262,6 @@ func (s *site) redirectPage(to string) *theme.RedirectPage {
 	}
 	page.Title = firstOf(page.Title, page.URL)
 	page.Lang, page.Dir = locale, s.locales[locale].theme.Dir
+	page.Favicon = s.locales[locale].theme.Brand.Favicon
 	return page
 }

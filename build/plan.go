@@ -27,7 +27,7 @@ type plan struct {
 
 // names are the hrefs of files that every page refers to.
 type names struct {
-	css, js string
+	css, js, listCSS string
 }
 
 func newPlan(s *site, out *Output, program string) (*plan, error) {
@@ -58,7 +58,15 @@ func (p *plan) shared() {
 	s := p.site
 	p.files.css = p.static("assets/site", ".css", s.theme.Stylesheet())
 	p.files.js = p.static("assets/site", ".js", s.theme.Script())
+	p.files.listCSS = p.static("assets/lists", ".css", s.theme.ListStylesheet())
+	icon := ""
+	if s.assets[s.settings.Brand.Favicon] == nil {
+		// Browsers ask for an icon whether a page names one or not.
+		icon = s.href(p.static("assets/favicon", ".svg", s.theme.Favicon()))
+	}
 	for _, ls := range s.locales {
+		ls.theme.Brand.Favicon = firstOf(ls.theme.Brand.Favicon, icon)
+		ls.theme.ListCSS = s.href(p.files.listCSS)
 		ls.theme.CSS, ls.theme.JS = s.href(p.files.css), s.href(p.files.js)
 	}
 	for _, a := range s.assets {

@@ -16,6 +16,12 @@ import (
 const (
 	brotliLevel = 4
 	gzipLevel   = 5
+	// The style sheet and the script are the same for everyone and kept for as long
+	// as the build is sent: they are worth the 60 ms that brotli's best takes, for
+	// 15 % fewer bytes in the way of every first paint.
+	brotliBest = 11
+	// mostBest bounds what is compressed that well; the time grows with the size.
+	mostBest = 64 << 10
 	// worthwhile is the size below which compressing saves no packet.
 	worthwhile = 1024
 )
@@ -47,6 +53,15 @@ func gzipOf(data []byte) []byte {
 	defer gzipWriters.Put(w)
 	var b bytes.Buffer
 	w.Reset(&b)
+	_, _ = w.Write(data)
+	_ = w.Close()
+	return b.Bytes()
+}
+
+// brotliOnce compresses what everybody gets.
+func brotliOnce(data []byte) []byte {
+	var b bytes.Buffer
+	w := brotli.NewWriterLevel(&b, brotliBest)
 	_, _ = w.Write(data)
 	_ = w.Close()
 	return b.Bytes()

@@ -67,7 +67,11 @@ func readWhole(fsys fs.FS, name string) (*file, error) {
 func (f *file) encoded(coding string, g *generation) []byte {
 	switch coding {
 	case "br":
-		f.brOnce.Do(func() { f.br = f.compress(g, ".br", brotliOf) })
+		coder := brotliOf
+		if ext := path.Ext(f.name); (ext == ".css" || ext == ".js") && len(f.data) <= mostBest {
+			coder = brotliOnce
+		}
+		f.brOnce.Do(func() { f.br = f.compress(g, ".br", coder) })
 		return f.br
 	case "gzip":
 		f.gzOnce.Do(func() { f.gz = f.compress(g, ".gz", gzipOf) })

@@ -292,11 +292,11 @@ func (g *generation) prepare(s *Server) (err error) {
 	if g.openapi, err = describeAPI(g, s.options.Version); err != nil {
 		return err
 	}
-	// Pages of this build ask for these two even after the next build removed
+	// Pages of this build ask for these even after the next build removed
 	// them, see retired.
 	seen := map[string]bool{}
 	for _, l := range g.locales {
-		for _, href := range []string{l.site.CSS, l.site.JS} {
+		for _, href := range []string{l.site.CSS, l.site.JS, l.site.ListCSS} {
 			name := strings.TrimPrefix(href, g.base)
 			if entry, ok := g.files[name]; ok && !seen[name] {
 				seen[name] = true

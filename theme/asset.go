@@ -14,19 +14,28 @@ import (
 	"faqtory/internal/diag"
 )
 
-// Stylesheets and Scripts are the parts of the two assets in their order. A file
-// that a site adds to css/ or js/ follows them.
+// Stylesheets and Scripts are the parts of the two assets that every page loads, in
+// their order. A file that a site adds to css/ or js/ follows them. Most readers
+// come to an article, from a search engine or a link in a mail, and read no other
+// page: what only pages of lists need (the front page, categories, results, the
+// contact page) is a stylesheet of its own, made of ListStylesheets, which those
+// load behind the first. It ends with what a site adds too, so that the site's word
+// is the last one there as well. FindScripts make the script by which a search page
+// without a server searches, loaded when it has something to do.
 var (
-	Stylesheets = []string{"base.css", "layout.css", "home.css", "article.css", "body.css", "policy.css", "contact.css", "print.css"}
-	Scripts     = []string{"base.js", "search.js", "article.js", "contact.js"}
+	Stylesheets     = []string{"base.css", "layout.css", "article.css", "body.css", "policy.css", "strip.css", "print.css"}
+	ListStylesheets = []string{"home.css", "contact.css"}
+	Scripts         = []string{"base.js", "search.js", "article.js", "contact.js"}
 )
 
-// assetFiles lists the files of an asset in order.
-func assetFiles(files fs.FS, dir, ext string, order []string) ([]string, error) {
+// assetFiles lists the files of an asset: those of order, and behind them those
+// that neither it nor others names.
+func assetFiles(files fs.FS, dir, ext string, order, others []string) ([]string, error) {
 	all, err := names(files, dir, ext)
 	if err != nil {
 		return nil, err
 	}
+	all = slices.DeleteFunc(all, func(f string) bool { return slices.Contains(others, path.Base(f)) })
 	rank := func(f string) int {
 		if i := slices.Index(order, path.Base(f)); i >= 0 {
 			return i
@@ -37,14 +46,32 @@ func assetFiles(files fs.FS, dir, ext string, order []string) ([]string, error) 
 	return all, nil
 }
 
-func stylesheet(files fs.FS, o Options, list *diag.List) ([]byte, error) {
-	all, err := assetFiles(files, "css", ".css", Stylesheets)
+// stylesheets returns the one of all pages, which begins with the palette, and the
+// one of pages of lists.
+func stylesheets(files fs.FS, o Options, list *diag.List) (site, lists []byte, err error) {
+	m := minify.New()
+	m.AddFunc("text/css", css.Minify)
+	colors := minified(m, "text/css", tokens(o, list), "", list)
+	if site, err = stylesheet(m, files, o, list, Stylesheets, ListStylesheets); err != nil {
+		return nil, nil, err
+	}
+	var found diag.List
+	lists, err = stylesheet(m, files, o, &found, ListStylesheets, Stylesheets)
+	for _, d := range found {
+		// A mistake in what the site adds is listed already.
+		if slices.Contains(ListStylesheets, path.Base(d.File)) {
+			*list = append(*list, d)
+		}
+	}
+	return append([]byte(colors), site...), lists, err
+}
+
+func stylesheet(m *minify.M, files fs.FS, o Options, list *diag.List, order, others []string) ([]byte, error) {
+	all, err := assetFiles(files, "css", ".css", order, others)
 	if err != nil {
 		return nil, err
 	}
-	m := minify.New()
-	m.AddFunc("text/css", css.Minify)
-	out := []byte(minified(m, "text/css", tokens(o, list), "", list))
+	var out []byte
 	for _, file := range all {
 		src, err := fs.ReadFile(files, file)
 		if err != nil {
@@ -56,7 +83,7 @@ func stylesheet(files fs.FS, o Options, list *diag.List) ([]byte, error) {
 }
 
 func script(files, over fs.FS, list *diag.List) ([]byte, error) {
-	all, err := assetFiles(files, "js", ".js", Scripts)
+	all, err := assetFiles(files, "js", ".js", Scripts, nil)
 	if err != nil {
 		return nil, err
 	}

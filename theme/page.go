@@ -30,8 +30,9 @@ type Site struct {
 	// OpenSearch is the href of the description by which a browser searches the
 	// help center from its address bar, "" without one.
 	OpenSearch string
-	// CSS and JS are hrefs of the stylesheet and the script, named by content.
-	CSS, JS string
+	// CSS and JS are hrefs of the stylesheet and the script, named by content;
+	// ListCSS is that of the stylesheet that pages of lists load as well.
+	CSS, JS, ListCSS string
 	// BuildID joins pages and index of one build.
 	BuildID string
 }
@@ -39,7 +40,7 @@ type Site struct {
 // A Brand is how the shop looks.
 type Brand struct {
 	Logo    *Image // nil: the title is shown as text
-	Favicon string // href, "" without one
+	Favicon string // href, ours where the site has none
 	Color   string // "#rrggbb", as configured; the theme has its own copy
 }
 
@@ -282,6 +283,7 @@ type RedirectPage struct {
 	Title     string
 	URL       string // href of the new page
 	Canonical string // its absolute URL, or ""
+	Favicon   string // href, "" without one
 }
 
 // An Image is a picture with all a browser must know to lay it out.
@@ -317,3 +319,10 @@ func (*SearchPage) SearchInMain() bool { return true }
 
 // SearchInMain is true.
 func (*NotFoundPage) SearchInMain() bool { return true }
+
+// Listing reports that a page is one of lists, whose stylesheet it needs. An
+// article is not.
+func (*Page) Listing() bool { return true }
+
+// Listing is false.
+func (*ArticlePage) Listing() bool { return false }

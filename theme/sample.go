@@ -66,7 +66,7 @@ func samples(locale string) []sample {
 			return t.NotFound(w, &NotFoundPage{Page: page, Categories: site.Nav, Popular: links})
 		}},
 		{"redirect.html", func(t *Theme, w io.Writer) error {
-			return t.Redirect(w, &RedirectPage{Lang: "en", Dir: "ltr", Title: "Article", URL: "/a/", Canonical: "https://help.example.com/a/"})
+			return t.Redirect(w, &RedirectPage{Lang: "en", Dir: "ltr", Title: "Article", URL: "/a/", Canonical: "https://help.example.com/a/", Favicon: "/favicon.svg"})
 		}},
 		{"partials/image.html", func(t *Theme, w io.Writer) error { return t.try(w, locale, "partials/image.html", image) }},
 		{"partials/video.html", func(t *Theme, w io.Writer) error { return t.try(w, locale, "partials/video.html", video) }},
@@ -95,7 +95,7 @@ func sampleSite(locale string) *Site {
 			{Kind: "address", Name: "Shop", Value: "Street 1"}},
 		Notices: []Notice{{Level: "incident", Text: "Text", URL: "/a/", From: "2026-11-20T00:00:00Z", Until: "2026-12-01T00:00:00Z"}},
 		Feeds:   []Feed{{Title: "Help", URL: "/feed.xml", Type: "application/atom+xml"}},
-		CSS:     "/style.css", JS: "/script.js", BuildID: "0",
+		CSS:     "/style.css", JS: "/script.js", ListCSS: "/lists.css", BuildID: "0",
 	}
 }
 

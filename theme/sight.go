@@ -299,7 +299,7 @@ func (w *sightWalker) chain(kind reflect.Type, names []string) reflect.Type {
 }
 
 // blind are methods of pages that look at no field.
-var blind = map[string]bool{"SearchInMain": true}
+var blind = map[string]bool{"SearchInMain": true, "Listing": true}
 
 // call returns what a function returns, and notes what it looks at.
 func (w *sightWalker) call(name string, nodes []parse.Node, s *scope, last []reflect.Type) reflect.Type {

@@ -51,7 +51,8 @@ type Theme struct {
 	icons     map[string]template.HTML
 	bars      []themeColor
 	brand     color
-	css, js   []byte
+	css, js   []byte // of every page
+	listCSS   []byte
 	look      Look
 	renderers sync.Map // locale → *renderer
 	digests   sync.Map // reflect.Type of a page struct → *digest
@@ -73,7 +74,7 @@ func New(o Options) (*Theme, diag.List, error) {
 	if t.icons, err = readIcons(t.files, o.Overrides, &list); err != nil {
 		return nil, nil, fmt.Errorf("read theme icons: %w", err)
 	}
-	if t.css, err = stylesheet(t.files, o, &list); err != nil {
+	if t.css, t.listCSS, err = stylesheets(t.files, o, &list); err != nil {
 		return nil, nil, fmt.Errorf("make stylesheet: %w", err)
 	}
 	t.bars = themeColors(o)
@@ -91,12 +92,14 @@ func New(o Options) (*Theme, diag.List, error) {
 	return t, list, nil
 }
 
-// Stylesheet returns the whole stylesheet, minified. The same options give the
-// same bytes. The caller must not change them.
+// Stylesheet returns the stylesheet of every page, minified. The same options give
+// the same bytes, as they do for the other assets. The caller must not change them.
 func (t *Theme) Stylesheet() []byte { return t.css }
 
-// Script returns the whole script, minified. The same options give the same
-// bytes. The caller must not change them.
+// ListStylesheet returns what pages of lists load behind [Theme.Stylesheet].
+func (t *Theme) ListStylesheet() []byte { return t.listCSS }
+
+// Script returns the script of every page, minified.
 func (t *Theme) Script() []byte { return t.js }
 
 // Home writes the front page of a locale.

@@ -127,6 +127,9 @@ func TestOwnAssets(t *testing.T) {
 	if strings.Contains(css, "break-inside") {
 		t.Error("the stylesheet still holds our print.css")
 	}
+	if lists := string(th.ListStylesheet()); !strings.Contains(lists, ".hero") || !strings.HasSuffix(lists, ".shop-own{color:rebeccapurple}") || strings.Contains(css, ".hero") {
+		t.Errorf("the stylesheet of lists = %s, want ours and behind it the site's own", lists)
+	}
 	if strings.Index(css, ".shop-own") < strings.Index(css, "teal") {
 		t.Error("the site's additional stylesheet does not come last")
 	}
@@ -178,12 +181,12 @@ func TestWeight(t *testing.T) {
 	if err := th.Article(&page, typicalArticle()); err != nil {
 		t.Fatal(err)
 	}
-	css, js, html := zipped(t, th.Stylesheet()), zipped(t, th.Script()), zipped(t, page.Bytes())
-	t.Logf("compressed: stylesheet %d, script %d, article %d bytes", css, js, html)
+	css, js, html, lists := zipped(t, th.Stylesheet()), zipped(t, th.Script()), zipped(t, page.Bytes()), zipped(t, th.ListStylesheet())
+	t.Logf("compressed: stylesheet %d, script %d, article %d, stylesheet of lists %d bytes", css, js, html, lists)
 	for _, c := range []struct {
 		what      string
 		got, most int
-	}{{"stylesheet", css, 7000}, {"script", js, 4400}, {"article with all it loads", css + js + html, 15000}} {
+	}{{"stylesheet", css, 6300}, {"script", js, 4400}, {"stylesheet of lists", lists, 1800}, {"article with all it loads", css + js + html, 14000}} {
 		if c.got > c.most {
 			t.Errorf("the %s has %d bytes compressed, want at most %d", c.what, c.got, c.most)
 		}

@@ -19,8 +19,6 @@ const reveal = () => {
 const copy = (b, text, said) => navigator.clipboard.writeText(text).then(() => done(b, said));
 
 ready(() => {
-  const text = one(".prose");
-
   // On a wide screen the table of contents has a column of its own.
   const contents = one(".toc details");
   if (contents) {
@@ -29,7 +27,16 @@ ready(() => {
     adapt();
     on(wide, "change", adapt);
     on(contents, "click", (e) => { if (e.target.hash) adapt() });
+  }
 
+  all(".prose .tabs").forEach(tabs);
+  if (location.hash) reveal();
+  on(window, "hashchange", reveal);
+});
+
+later(() => {
+  const text = one(".prose"), contents = one(".toc details");
+  if (contents) {
     const links = new Map(all("a", contents).map((a) => [target(a.hash), a]));
     links.delete(null);
     const seen = new Set();
@@ -45,10 +52,6 @@ ready(() => {
   }
 
   if (!text) return;
-
-  all(".tabs", text).forEach(tabs);
-  if (location.hash) reveal();
-  on(window, "hashchange", reveal);
 
   if (navigator.clipboard) {
     for (const heading of all(":is(h2,h3,h4)[id]", text)) {
@@ -94,8 +97,7 @@ ready(() => {
     });
   }
 
-  // Measuring pictures forces a layout: not before the page stands.
-  (window.requestIdleCallback || setTimeout)(() => all("img", text).forEach(zoom));
+  all("img", text).forEach(zoom);
 
   // Paper has no way to open anything.
   let shut;

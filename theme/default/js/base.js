@@ -16,7 +16,11 @@ dress();
 root.classList.add("js");
 
 const on = (target, type, f) => target.addEventListener(type, f);
+// ready waits for the document, later for its first paint too: what a reader does
+// not see at once must not keep the text from being seen. What moves the text when
+// it comes belongs into ready.
 const ready = (f) => page.readyState === "loading" ? on(page, "DOMContentLoaded", f) : f();
+const later = (f) => ready(() => requestAnimationFrame(() => setTimeout(f)));
 const one = (selector, within = page) => within.querySelector(selector);
 const all = (selector, within = page) => [...within.querySelectorAll(selector)];
 const byID = (id) => page.getElementById(id);
@@ -67,8 +71,9 @@ const done = (b, text) => {
   }, 2500);
 };
 
-ready(() => {
-  strings = JSON.parse(byID("_strings").textContent);
+ready(() => { strings = JSON.parse(byID("_strings").textContent) });
+
+later(() => {
   voice = element("p", { className: "vh", role: "status" });
   page.body.append(voice);
 
@@ -77,8 +82,7 @@ ready(() => {
   const tools = one(".tools");
   const paint = () => {
     dress();
-    const paper = getComputedStyle(root).getPropertyValue("--paper");
-    for (const [m, system] of bars) m.content = scheme ? paper : system;
+    for (const [m, system] of bars) m.content = scheme ? getComputedStyle(root).getPropertyValue("--paper") : system;
     name(chooser, strings.theme + ": " + strings[schemes[scheme]]);
   };
   const chooser = button("scheme", "", () => {

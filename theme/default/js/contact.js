@@ -30,7 +30,7 @@ const opening = (now, spans, holidays) => {
   return open && {};
 };
 
-ready(() => {
+later(() => {
   // Another clock than the reader's own is named by its place.
   const place = (now, zone) => now.getUTCHours() === new Date().getHours() ? "" : " (" + zone.split("/").pop().replace("_", " ") + ")";
   const hour = (time) => new Date(time).toISOString().slice(11, 16);
@@ -59,7 +59,10 @@ ready(() => {
     tell();
     setInterval(tell, MINUTE);
   } catch { /* the table says it */ }
+});
 
+// A notice that is not of today must be gone before the page is painted.
+ready(() => {
   const now = Date.now();
   for (const n of all(".notice")) {
     n.hidden = now < Date.parse(n.dataset.from) || now > Date.parse(n.dataset.until);

@@ -2,7 +2,7 @@
 // Practices describe it. A host without a server has no endpoint to ask; the first
 // answer that is none ends the asking, and the plain form stays.
 
-ready(() => {
+later(() => {
   const find = one(".find");
   const input = find?.elements.q;
   if (!input) return;
