@@ -78,9 +78,10 @@ func Handler(d Desk, version string) http.Handler {
 	return h
 }
 
-// Run serves d over standard input and output until the other side ends it.
+// Run serves d over standard input and output until the other side ends it, and
+// answers what it has asked by then.
 func Run(ctx context.Context, d Desk, version string) error {
-	return New(d, version).Run(ctx, &mcp.StdioTransport{})
+	return New(d, version).Run(ctx, lingering{&mcp.StdioTransport{}})
 }
 
 // add adds a tool that reads and never changes anything.
