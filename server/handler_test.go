@@ -366,3 +366,55 @@ func TestRawRequests(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A correction is told where something was found by it, through every door.
+func TestCorrections(t *testing.T) {
+	site := newTestSite(t, "/", "")
+	site.publish(articles())
+	s := site.open(Options{})
+	var band search.Confidence
+	s.fake(t, &fakeSearcher{search: func(_ context.Context, r search.Request) (*search.Result, error) {
+		return &search.Result{BuildID: s.BuildID(), Locale: r.Locale, Confidence: band, Corrected: "fly to mats", Total: 1,
+			Hits: []search.Hit{{ID: "1", URL: "/returns/return-an-item/", Title: "Return an item", Passage: "Pack it."}}}, nil
+	}})
+	for _, band = range []search.Confidence{search.Sure, search.Maybe, search.None} {
+		for _, door := range []string{"/search?q=fly+to+mars", "/api/v1/search?q=fly+to+mars", "/api/v1/answer?q=fly+to+mars"} {
+			rec := get(s, door)
+			if got, want := strings.Contains(rec.Body.String(), "fly to mats"), band != search.None; rec.Code != 200 || got != want {
+				t.Errorf("%s, %s: status %d, the correction is told: %t, want %t", door, band, rec.Code, got, want)
+			}
+		}
+	}
+}
+
+// The card on top names no section when it shows the answer of the whole article.
+func TestCardOnTop(t *testing.T) {
+	site := newTestSite(t, "/", "")
+	site.publish(articles())
+	s := site.open(Options{})
+	hit := search.Hit{ID: "1", URL: "/returns/return-an-item/#s0", Title: "Return an item", Section: "Pay the return fee", Anchor: "s0", Answer: "Register the return.", Passage: "The fee is €3.90."}
+	s.fake(t, &fakeSearcher{search: func(_ context.Context, r search.Request) (*search.Result, error) {
+		return &search.Result{BuildID: s.BuildID(), Locale: r.Locale, Confidence: search.Sure, Total: 1, Hits: []search.Hit{hit}}, nil
+	}})
+	for _, test := range []struct {
+		inTitle   float64
+		has, lack []string
+	}{
+		{1, []string{"Register the return.", `href="/returns/return-an-item/"`}, []string{"Pay the return fee", "€3.90"}},
+		{0.2, []string{"Pay the return fee", "The fee is €3.90.", `href="/returns/return-an-item/#s0"`}, []string{"Register the return."}},
+	} {
+		hit.InTitle = test.inTitle
+		_, main, _ := strings.Cut(get(s, "/search?q=return").Body.String(), `<ol class="hits">`)
+		main, _, _ = strings.Cut(main, "</ol>")
+		for _, want := range test.has {
+			if !strings.Contains(main, want) {
+				t.Errorf("title covers %v: the card is %s, want %s in it", test.inTitle, main, want)
+			}
+		}
+		for _, bad := range test.lack {
+			if strings.Contains(main, bad) {
+				t.Errorf("title covers %v: the card is %s, and holds %s", test.inTitle, main, bad)
+			}
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"faqtory/search"
 	"faqtory/theme"
@@ -141,8 +142,11 @@ func (s *Server) resultsOf(f *found, view *localeView, a asked) *theme.Results {
 			Snippet: template.HTML(marked(h.Snippet)), // escaped there
 		}
 		if i == 0 && f.Confidence == search.Sure && a.page == 1 {
-			hit.Answer = f.passage(h, answerLength).Text
-			hit.Snippet = ""
+			p := f.passage(h, answerLength)
+			hit.Answer, hit.Section, hit.Snippet = p.Text, p.Section, ""
+			if p.Section == "" {
+				hit.URL, _, _ = strings.Cut(h.URL, "#")
+			}
 		}
 		out.Hits = append(out.Hits, hit)
 	}

@@ -175,6 +175,11 @@ func (s *Server) search(ctx context.Context, q Query) (*found, error) {
 			continue
 		}
 		g.keep(result)
+		if result.Confidence == search.None {
+			// Whoever is told that "mats" was searched for in place of "mars" is owed
+			// something about mats.
+			result.Corrected = ""
+		}
 		s.metrics.searched(q.Door, view.tag, result.Confidence, s.now().Sub(began))
 		return &found{g: g, view: view, text: text, Result: result}, nil
 	}
