@@ -9,8 +9,9 @@ import (
 	"faqtory/content"
 )
 
-// A twin is a page as Markdown, at the page's address with index.md: what chat
-// bots and assistants read instead of the page. It opens with a block of front
+// A twin is an article as Markdown, at its page's address with index.md: what chat
+// bots and assistants read instead of the page. Lists of articles have none; what
+// there is to read is listed by llms.txt. A twin opens with a block of front
 // matter that names the page, so that a text torn from its address still says
 // where it is from and how old it is.
 
@@ -42,44 +43,6 @@ func (s *site) twin(a *content.Article) []byte {
 	b.WriteString(policyMarkdown(s.policyTable(text.Locale, text.Policy)))
 	s.twinBody(&b, ls, text.HTML(newFiller(s, text, a.Locale)), text.Permalink)
 	return b.Bytes()
-}
-
-// categoryTwin is the Markdown of a category's page: its text and what is in it.
-// That of the root is the home page of the locale.
-func (s *site) categoryTwin(c *content.Category) []byte {
-	ls := s.locales[c.Locale]
-	title, permalink, about := c.Title, c.Permalink, c.Description
-	if c.Parent == nil {
-		title, permalink, about = ls.siteTitle, home(ls.Locale), firstOf(s.settings.Description.In(ls.Tag), c.Description)
-	}
-	var b bytes.Buffer
-	twinFront(&b, []twinField{{"title", title}, {"url", firstOf(s.absolute(permalink), s.href(permalink))}, {"locale", c.Locale}})
-	b.WriteString("# " + escape(title) + "\n")
-	if about != "" {
-		b.WriteString("\n" + atStart(escape(about)) + "\n")
-	}
-	if c.Index != nil {
-		s.twinBody(&b, ls, c.Index.HTML(newFiller(s, c.Index, c.Locale)), permalink)
-	}
-	if len(c.Articles)+len(c.Children) > 0 {
-		b.WriteByte('\n')
-	}
-	for _, a := range c.Articles {
-		s.twinEntry(&b, a.Title, a.Permalink, firstOf(a.Answer, a.Description))
-	}
-	for _, child := range c.Children {
-		s.twinEntry(&b, child.Title, child.Permalink, child.Description)
-	}
-	return b.Bytes()
-}
-
-// twinEntry is one line of a list of pages.
-func (s *site) twinEntry(b *bytes.Buffer, title, permalink, note string) {
-	b.WriteString("- [" + escape(title) + "](" + firstOf(s.absolute(permalink), s.href(permalink)) + ")")
-	if note != "" {
-		b.WriteString(": " + escape(strings.Join(strings.Fields(note), " ")))
-	}
-	b.WriteByte('\n')
 }
 
 type twinField struct{ name, value string }

@@ -67,10 +67,6 @@ func TestTwins(t *testing.T) {
 				}
 			}
 		}
-		root := string(s.categoryTwin(s.lib.Root(l.Tag)))
-		if !strings.Contains(root, "\n# ") || !strings.Contains(root, "](https://help.example.com/docs/") {
-			t.Errorf("%s: the twin of the home page lists nothing:\n%s", l.Tag, root)
-		}
 	}
 	if n == 0 {
 		t.Error("there is no article")

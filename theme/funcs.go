@@ -20,6 +20,8 @@ import (
 //	channelIcon KIND        the name of the icon for a kind of channel
 //	reach URL               the address of a channel: tel:, mailto:, sms: and web addresses
 //	zone NAME               a time zone as a reader knows it: "Riga" for "Europe/Riga"
+//	said CHANNEL            what stands in the link to a channel: its number or address,
+//	                        or its name where that is a web address
 //	bare TEXT               a web address as people say it, without https:// and the last slash
 //	themeColors             the colour of the browser's own bars, light and dark
 //	strings                 the interface strings the script needs, as a JSON data block
@@ -35,6 +37,7 @@ func (r *renderer) funcs() template.FuncMap {
 		"channelIcon": channelIcon,
 		"reach":       reach,
 		"zone":        zone,
+		"said":        said,
 		"bare":        bare,
 		"themeColors": func() []themeColor { return r.theme.bars },
 		"strings":     r.scriptStrings,
@@ -102,6 +105,15 @@ func reach(address string) template.URL {
 		}
 	}
 	return template.URL(address)
+}
+
+// said is a channel's value as people read it. Nobody types the address of a chat,
+// so the link bears its name.
+func said(c Channel) string {
+	if strings.HasPrefix(c.Value, "https://") || strings.HasPrefix(c.Value, "http://") {
+		return c.Name
+	}
+	return c.Value
 }
 
 // bare leaves out of a web address what nobody says.
