@@ -166,7 +166,11 @@ func (b *tab) listen(ev any) {
 	defer b.mu.Unlock()
 	switch ev := ev.(type) {
 	case *runtime.EventExceptionThrown:
-		b.problems = append(b.problems, "exception: "+ev.ExceptionDetails.Text)
+		text := ev.ExceptionDetails.Text
+		if e := ev.ExceptionDetails.Exception; e != nil {
+			text += " " + e.Description
+		}
+		b.problems = append(b.problems, "exception: "+text)
 	case *log.EventEntryAdded:
 		if ev.Entry.Level == log.EntryLevelError {
 			b.problems = append(b.problems, ev.Entry.Text+" "+ev.Entry.URL)
@@ -220,5 +224,22 @@ func (b *tab) screenshot(name string) {
 	p := filepath.Join(b.t.ArtifactDir(), name+".png")
 	if err := os.WriteFile(p, data, 0o666); err == nil {
 		b.t.Logf("screenshot: %s", p)
+	}
+}
+
+// shot keeps a picture of what is on the screen in the folder FAQTORY_SHOTS, for
+// people to look at; without it there is none.
+func (b *tab) shot(name string) {
+	b.t.Helper()
+	dir := os.Getenv("FAQTORY_SHOTS")
+	if dir == "" {
+		return
+	}
+	data, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), data, 0o666); err != nil {
+		b.t.Fatal(err)
 	}
 }

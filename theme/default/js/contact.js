@@ -2,9 +2,9 @@
 
 const DAY = 864e5, MINUTE = 6e4;
 
-// wall reads the clock on the wall in a time zone, as the UTC time of the result.
-// Swedish writes a time nearly as ISO 8601 does.
-const wall = (zone) => new Date(new Date().toLocaleString("sv", { timeZone: zone }).replace(" ", "T") + "Z");
+// wall is what the clock on the wall shows in a time zone at a moment, as if it
+// hung in Greenwich. Swedish writes a time nearly as ISO 8601 does.
+const wall = (zone, time) => Date.parse(new Date(time).toLocaleString("sv", { timeZone: zone }).replace(" ", "T") + "Z");
 
 // opening says since, until or from when a channel is open, on the wall's clock.
 const opening = (now, spans, holidays) => {
@@ -31,27 +31,32 @@ const opening = (now, spans, holidays) => {
 };
 
 later(() => {
-  // Another clock than the reader's own is named by its place.
-  const place = (now, zone) => now.getUTCHours() === new Date().getHours() ? "" : " (" + zone.split("/").pop().replace("_", " ") + ")";
-  const hour = (time) => new Date(time).toISOString().slice(11, 16);
-  const weekday = (time, now) => {
-    const days = (time - time % DAY - now + now % DAY) / DAY;
+  // shown says a time of a wall on the reader's own clock, which is named where it
+  // shows another hour than that wall's. Across the night in which clocks change,
+  // the second look corrects the first.
+  const shown = (time, zone, now) => {
+    const ahead = (t) => wall(zone, t) - t;
+    const moment = new Date(time - ahead(time - ahead(time)));
+    const locale = root.lang + "-u-nu-latn", clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+    if (-moment.getTimezoneOffset() * MINUTE !== ahead(moment - 0)) clock.timeZoneName = "short";
+    const text = moment.toLocaleTimeString(locale, clock);
+    if (now === undefined || moment.toDateString() === new Date(now).toDateString()) return text;
     // Beyond a week a weekday would mean the wrong one.
-    const words = days > 6 ? { day: "numeric", month: "long" } : { weekday: "long" };
-    return days ? new Date(time).toLocaleDateString(root.lang + "-u-nu-latn", { timeZone: "UTC", ...words }) + " " : "";
+    return moment.toLocaleDateString(locale, moment - now > 6 * DAY ? { day: "numeric", month: "long" } : { weekday: "long" }) + " " + text;
   };
   const tell = () => {
     for (const channel of all("[data-hours]")) {
       const [zone, ...words] = channel.dataset.hours.split(" ");
       const spans = words.filter((w) => w.includes(":")).map((w) => w.split(/[:-]/));
-      const now = wall(zone), state = opening(now, spans, words);
-      const shown = one(".state", channel);
+      // A second is as exact as a wall clock is.
+      const now = Math.floor(Date.now() / 1000) * 1000, state = opening(wall(zone, now), spans, words);
+      const line = one(".state", channel);
       let text = strings.closed;
-      if (state?.opens) text += " · " + strings.opens.replace("{time}", weekday(state.opens, now) + hour(state.opens)) + place(now, zone);
-      else if (state?.until) text = strings.until.replace("{time}", hour(state.until)) + place(now, zone);
+      if (state?.opens) text += " · " + strings.opens.replace("{time}", shown(state.opens, zone, now));
+      else if (state?.until) text = strings.until.replace("{time}", shown(state.until, zone));
       else if (state) text = strings.open;
-      shown.classList.toggle("on", !!state && !state.opens);
-      if (shown.textContent !== text) shown.textContent = text;
+      line.classList.toggle("on", !!state && !state.opens);
+      if (line.textContent !== text) line.textContent = text;
     }
   };
   // A time zone that the browser does not know leaves the table of hours as it is.

@@ -22,7 +22,7 @@ later(() => {
   set(input, { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": false });
 
   const kept = {};
-  let asking, timer, active, absent;
+  let asking, timer, active, absent; // absent: there is no server
 
   const choose = (n) => {
     active = n;
@@ -39,7 +39,7 @@ later(() => {
       say(strings.suggestions.replace("{count}", n));
     }
     list.replaceChildren(...suggestions.map((s, i) =>
-      element("a", { id: "_suggestion-" + i, role: "option", href: s.url, tabIndex: -1, dir: "auto" }, s.title, element("small", {}, s.section || ""))));
+      element("a", { id: "_suggestion-" + i, role: "option", href: s.url, tabIndex: -1, dir: "auto" }, s.title, s.category ? element("small", {}, s.category) : "")));
     list.hidden = !n;
     set(input, { "aria-expanded": n > 0 });
     choose(-1);
@@ -57,9 +57,7 @@ later(() => {
         // Too many questions at once, or a server at the end of its strength, may recover.
         absent = !answer.ok && answer.status < 429;
         kept[q] = answer.ok && (await answer.json()).suggestions;
-      } catch (e) {
-        absent = e.name !== "AbortError";
-      }
+      } catch { /* given up for the next letter, or a tunnel: the form still submits */ }
     }
     if (q === input.value.trim() && page.activeElement === input) show(kept[q] || []);
   };
@@ -69,18 +67,28 @@ later(() => {
     timer = setTimeout(ask, 120);
   });
   on(input, "keydown", (e) => {
-    const n = list.children.length;
-    if (e.isComposing || list.hidden) return;
-    if (/Arrow(Up|Down)/.test(e.key)) {
+    const n = list.children.length, arrow = /Arrow(Up|Down)/.test(e.key);
+    if (e.isComposing || e.ctrlKey || e.metaKey) return;
+    if (list.hidden) {
+      // An arrow opens again what Escape has closed.
+      if (!arrow) return;
+      clearTimeout(timer);
+      ask();
+    } else if (arrow) {
       // Beyond either end the field itself is next.
       const next = active + (e.key === "ArrowUp" ? -1 : 1);
       choose(next < -1 ? n - 1 : next < n ? next : -1);
-    } else if (e.key === "Enter" && active >= 0) list.children[active].click();
-    else if (e.key === "Escape") show();
+    } else if (e.key === "Escape") show();
     else return;
     e.preventDefault();
   });
-  on(find, "focusout", (e) => { if (!find.contains(e.relatedTarget)) show() });
+  // Enter, or Go on a phone, follows what is chosen.
+  on(find, "submit", (e) => {
+    if (!(active >= 0)) return;
+    e.preventDefault();
+    list.children[active].click();
+  });
+  on(input, "blur", () => show());
   // A press on an option must not take the focus from the field before the click.
   on(list, "mousedown", (e) => e.preventDefault());
 });
