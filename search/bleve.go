@@ -41,7 +41,7 @@ func newBleveDocument(id string, an *analysis) *bleveDocument {
 	for f, frequencies := range an.fields {
 		if len(frequencies) > 0 {
 			d.fields = append(d.fields, bleveField{
-				name: fieldNames[f], frequencies: frequencies, length: an.lengths[f], options: index.IndexField,
+				name: fieldNames[f], frequencies: frequencies, options: index.IndexField,
 			})
 		}
 	}
@@ -66,19 +66,19 @@ func (d *bleveDocument) AddIDField() {
 	once := &index.TokenFreq{}
 	once.SetFrequency(1)
 	d.fields = append(d.fields, bleveField{
-		name: "_id", value: []byte(d.id), length: 1,
+		name: "_id", value: []byte(d.id),
 		frequencies: index.TokenFrequencies{d.id: once},
 		options:     index.IndexField | index.StoreField,
 	})
 }
 
-// A bleveField is one field of it, analysed already. Scorch keeps the length
-// beside every posting, where Bleve's own scorers would look for it.
+// A bleveField is one field of it, analysed already. Scorch keeps the field's
+// length beside every posting. Ours are in the table, once; a length of one takes
+// the least room, a seventh of the whole index less.
 type bleveField struct {
 	name        string
 	value       []byte
 	frequencies index.TokenFrequencies
-	length      int
 	options     index.FieldIndexingOptions
 }
 
@@ -88,7 +88,7 @@ func (f *bleveField) ArrayPositions() []uint64                         { return 
 func (f *bleveField) EncodedFieldType() byte                           { return 't' }
 func (f *bleveField) Analyze()                                         {}
 func (f *bleveField) Options() index.FieldIndexingOptions              { return f.options }
-func (f *bleveField) AnalyzedLength() int                              { return f.length }
+func (f *bleveField) AnalyzedLength() int                              { return 1 }
 func (f *bleveField) AnalyzedTokenFrequencies() index.TokenFrequencies { return f.frequencies }
 func (f *bleveField) NumPlainTextBytes() uint64                        { return uint64(len(f.value)) }
 

@@ -186,7 +186,7 @@ func (x *Index) Damaged() map[string]error {
 }
 
 // Document returns an article as it was indexed, or nil when there is none
-// with this ID in the locale.
+// with this ID in the locale. It is shared and must not be changed.
 func (x *Index) Document(locale, id string) (*Document, error) {
 	g, err := x.acquire()
 	if err != nil {

@@ -24,8 +24,9 @@ type lexicon struct {
 	byTerm      []uint32 // words in the order of their terms
 
 	spell     sync.Once
-	signature []uint64 // letters of a word, for the speller
-	length    []uint8  // its runes, at most 255
+	byLength  []uint32 // words in the order of their lengths, for the speller
+	signature []uint64 // letters of each, in that order
+	longer    [maxSpelled + 2]uint32
 }
 
 // wordCounts are numbers of articles: those that have a word at all, if only as

@@ -28,6 +28,7 @@ type part struct {
 	decoders sync.Pool  // *zstd.Decoder with the part's dictionary
 	textBase int        // where the records begin
 
+	recent  documentCache
 	byID    sync.Once
 	numbers map[string]uint32
 }
@@ -275,16 +276,52 @@ func (p *part) record(article uint32) ([]byte, error) {
 	return record, nil
 }
 
-// document reads an article back as it was when it was indexed. Its texts share
-// one allocation.
+// document reads an article back as it was when it was indexed. Documents are
+// shared: nobody may change one.
 func (p *part) document(article uint32) (*Document, error) {
+	if doc := p.recent.get(article); doc != nil {
+		return doc, nil
+	}
 	record, err := p.record(article)
 	if err != nil {
 		return nil, err
 	}
-	d := &decoder{data: record, text: string(record)}
+	d := &decoder{data: record, text: string(record)} // texts share one allocation
 	doc := d.document()
-	return doc, d.end()
+	if err := d.end(); err != nil {
+		return nil, fmt.Errorf("%s/%s: %w", p.name, fileTexts, err)
+	}
+	p.recent.put(article, doc, len(record))
+	return doc, nil
+}
+
+// A documentCache keeps the articles read last, for unpacking one takes longer
+// than scoring it, and popular articles are shown again and again. When the
+// young half is full, the old one is forgotten.
+type documentCache struct {
+	mu         sync.Mutex
+	young, old map[uint32]*Document
+	size       int // bytes of the young
+}
+
+const documentCacheSize = 4 << 20
+
+func (c *documentCache) get(article uint32) *Document {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if d := c.young[article]; d != nil {
+		return d
+	}
+	return c.old[article]
+}
+
+func (c *documentCache) put(article uint32, d *Document, size int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.size += size; c.young == nil || c.size > documentCacheSize {
+		c.old, c.young, c.size = c.young, make(map[uint32]*Document), size
+	}
+	c.young[article] = d
 }
 
 // words are the runs of an article, to be read with [runReader].

@@ -51,26 +51,43 @@ func correctable(exact string) bool {
 	return true
 }
 
-// prepareSpelling notes the letters and the length of every word, once.
+// maxSpelled is the length, in runes, of the longest word that is corrected; a
+// query's words are cut at maxWordRunes.
+const maxSpelled = maxWordRunes + 2
+
+// prepareSpelling sorts the words by length and notes their letters, once.
 func (l *lexicon) prepareSpelling() {
 	l.spell.Do(func() {
-		l.signature = make([]uint64, l.len())
-		l.length = make([]uint8, l.len())
-		for w := range l.signature {
-			l.signature[w], l.length[w] = signatureOf(l.exact.at(w))
+		signatures := make([]uint64, l.len())
+		lengths := make([]uint8, l.len())
+		for w := range signatures {
+			set, n := signatureOf(l.exact.at(w))
+			if l.flags[w]&flagCode != 0 || n > maxSpelled {
+				n = 0 // never a correction
+			}
+			signatures[w], lengths[w] = set, uint8(n)
+			l.longer[n+1]++
+		}
+		for n := range l.longer[1:] {
+			l.longer[n+1] += l.longer[n]
+		}
+		next := l.longer
+		l.byLength, l.signature = make([]uint32, l.len()), make([]uint64, l.len())
+		for w, n := range lengths {
+			l.byLength[next[n]], l.signature[next[n]] = uint32(w), signatures[w]
+			next[n]++
 		}
 	})
 }
 
 // signatureOf is the set of a word's letters, folded into 64 bits. One edit
 // changes at most two of them.
-func signatureOf(word string) (set uint64, length uint8) {
-	n := 0
+func signatureOf(word string) (set uint64, length int) {
 	for _, r := range word {
 		set |= 1 << (uint32(r) * 0x9E3779B1 >> 26)
-		n++
+		length++
 	}
-	return set, uint8(min(n, 255))
+	return set, length
 }
 
 // near visits the words within some edits of a word. Half a million words pass
@@ -79,19 +96,15 @@ func (l *lexicon) near(exact string, edits int, visit func(w int, cost float64))
 	l.prepareSpelling()
 	want, n := signatureOf(exact)
 	typed := []rune(exact)
-	most := maxCost(int(n))
+	most := maxCost(n)
 	var known []rune
 	var rows editRows
-	for w, set := range l.signature {
+	from, to := l.longer[min(max(1, n-edits), maxSpelled+1)], l.longer[min(n+edits, maxSpelled)+1]
+	for i, set := range l.signature[from:max(from, to)] {
 		if bits.OnesCount64(set^want) > 2*edits {
 			continue
 		}
-		if d := int(l.length[w]) - int(n); d > edits || -d > edits {
-			continue
-		}
-		if l.flags[w]&flagCode != 0 {
-			continue
-		}
+		w := int(l.byLength[int(from)+i])
 		known = known[:0]
 		for _, r := range l.exact.at(w) {
 			known = append(known, r)

@@ -33,7 +33,7 @@ const (
 	defaultSuggestions = 8
 	maxSuggestions     = 20
 	maxCompletions     = 24 // words that the last one may become
-	suggestDepth       = 48 // articles whose names are compared
+	suggestDepth       = 32 // articles whose names are compared
 )
 
 // Suggest answers while somebody types: articles and questions in whose name
