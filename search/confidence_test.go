@@ -4,7 +4,6 @@ import (
 	"faqtory/search/language"
 	"flag"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -117,6 +116,22 @@ func numbers(m model) string {
 
 const ridge = 0.003
 
+var (
+	noneBelow = flag.Float64("none", answerableLeast, "with -fit: below this chance there is no answer")
+	sureFrom  = flag.Float64("sure", rightLeast, "with -fit: from this chance the first hit is it")
+)
+
+// chance is what the engine would take it to be.
+func (s *sample) chance(m *model) float64 {
+	switch {
+	case s.empty:
+		return 0
+	case s.named:
+		return 1
+	}
+	return m.chance(&s.evidence)
+}
+
 // crossed judges each set by a model of the others and says how well the
 // answerable queries stand apart.
 func crossed(train []sample, ridge float64) string {
@@ -139,14 +154,7 @@ func crossed(train []sample, ridge float64) string {
 			if s.set != name || s.weight != 1 {
 				continue
 			}
-			c := m.chance(&s.evidence)
-			if s.empty {
-				c = 0
-			}
-			if s.named {
-				c = 1
-			}
-			if s.answer {
+			if c := s.chance(&m); s.answer {
 				yes = append(yes, c)
 			} else {
 				no = append(no, c)
@@ -207,6 +215,31 @@ func TestConfidence(t *testing.T) {
 		indexes[s.file] = buildIndex(t, loadFolder(t, s.dir, s.locale), Config{})
 		all = append(all, samples(t, indexes[s.file], s.file, judgements, false, 1)...)
 	}
+	// What is off topic everywhere is asked of every help center.
+	data, err := os.ReadFile("testdata/relevance/off-topic.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	offTopic, err := ParseJudgements(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range relevanceSets {
+		if x := indexes[s.file]; x != nil {
+			list := slices.DeleteFunc(slices.Clone(offTopic), func(j Judgement) bool { return j.Locale != s.locale })
+			all = append(all, samples(t, x, s.file+" off topic", list, true, 0.4)...)
+		}
+	}
+	// Titles and opening sentences that were taken out of their articles: there
+	// is an answer, and it seldom has the same words.
+	for _, s := range tuneSets(t) {
+		if s.pseudo {
+			for i := range s.judgements {
+				s.judgements[i].Split = []string{"tune", "report"}[i%2]
+			}
+			all = append(all, samples(t, s.index, s.name, s.judgements, false, 0.08)...)
+		}
+	}
 	// Questions about one thing have no answer in a help center about another.
 	all = append(all, samples(t, indexes["store-en"], "magento>store", byFile["magento-kb"], true, 0.5)...)
 	all = append(all, samples(t, indexes["magento-kb"], "store>magento", byFile["store-en"], true, 0.25)...)
@@ -225,39 +258,59 @@ func TestConfidence(t *testing.T) {
 	fmt.Printf("answerable = model{%s}\nright = model{%s}\n", numbers(a), numbers(r))
 	for _, split := range []string{"tune", "report"} {
 		var yes, no []float64
-		for _, s := range all {
-			if s.split != split || s.weight < 1 {
-				continue
-			}
-			c := a.chance(&s.evidence)
-			if s.empty {
-				c = 0
-			}
-			if s.named {
-				c = 1
-			}
-			if s.answer {
-				yes = append(yes, c)
-			} else {
-				no = append(no, c)
+		for i := range all {
+			if s := &all[i]; s.split == split && s.weight == 1 {
+				if c := s.chance(&a); s.answer {
+					yes = append(yes, c)
+				} else {
+					no = append(no, c)
+				}
 			}
 		}
 		fmt.Printf("%-7s %s\n", split, apart(yes, no))
-		for _, th := range []float64{0.7, 0.8, 0.85, 0.9} {
-			var sure, wrong, n float64
-			for _, s := range all {
-				if s.split != split || s.weight < 1 {
-					continue
-				}
-				n++
-				if !s.empty && (s.named || r.chance(&s.evidence) >= th) {
-					sure++
-					if !s.right {
-						wrong++
-					}
+		bySet := make(map[string][]sample)
+		for _, s := range all {
+			if s.split == split && (s.weight != 0.25 && s.weight != 0.02 && s.weight != 0.1) {
+				bySet[s.set] = append(bySet[s.set], s)
+				if s.weight == 1 {
+					bySet["all judged"] = append(bySet["all judged"], s)
 				}
 			}
-			fmt.Printf("%-7s right>=%.2f: sure %.2f wrong %.3f\n", split, th, sure/n, wrong/math.Max(1, sure))
+		}
+		for _, name := range sortedKeys(bySet) {
+			fmt.Printf("%-7s %-28s", split, name)
+			for _, least := range []float64{*noneBelow - 0.04, *noneBelow, *noneBelow + 0.04} {
+				var with, without, refused, silent float64
+				for _, s := range bySet[name] {
+					low := s.chance(&a) < least
+					switch {
+					case s.answer:
+						with++
+						if low {
+							refused++
+						}
+					default:
+						without++
+						if low {
+							silent++
+						}
+					}
+				}
+				fmt.Printf("  none<%.2f refused %.2f silent %.2f", least, refused/max(1, with), silent/max(1, without))
+			}
+			for _, least := range []float64{*sureFrom - 0.05, *sureFrom, *sureFrom + 0.05} {
+				var sure, wrong float64
+				for _, s := range bySet[name] {
+					if s.chance(&a) >= *noneBelow && s.chance(&r) >= least {
+						sure++
+						if !s.right {
+							wrong++
+						}
+					}
+				}
+				fmt.Printf("  sure>=%.2f %.2f wrong %.2f", least, sure/float64(len(bySet[name])), wrong/max(1, sure))
+			}
+			fmt.Println()
 		}
 	}
 	for _, s := range all {

@@ -134,6 +134,7 @@ func (l *localeIndex) mean(p *plan) {
 
 // correct finds, for words that the index has never seen, the ones it has.
 func (l *localeIndex) correct(ctx context.Context, p *plan, query string) error {
+	var nearest []fix // other forms of a word included, which are not said to be corrections
 	for i := range p.concepts {
 		c := &p.concepts[i]
 		if c.exact == "" || c.known || l.thesaurus().words[c.term] || c.code || c.stop || c.quoted || !correctable(c.exact) || l.answered(p, c) {
@@ -147,7 +148,9 @@ func (l *localeIndex) correct(ctx context.Context, p *plan, query string) error 
 			return err
 		}
 		if len(found) == 0 {
-			l.split(p, i)
+			if l.split(p, i) {
+				nearest = append(nearest, p.fixes[len(p.fixes)-1])
+			}
 			continue
 		}
 		best := found[0]
@@ -168,9 +171,13 @@ func (l *localeIndex) correct(ctx context.Context, p *plan, query string) error 
 			}
 		}
 		c.corrected = true
+		nearest = append(nearest, fix{i, c.text, best.exact})
 		if !form {
 			p.fixes = append(p.fixes, fix{i, c.text, best.exact})
 		}
+	}
+	if len(nearest) > 0 {
+		p.meant = nameHash(l.lang.Tokens(p.with(nearest)))
 	}
 	return nil
 }
@@ -395,8 +402,9 @@ func (l *localeIndex) kin(p *plan) {
 	}
 }
 
-// split takes a word apart that articles write as two.
-func (l *localeIndex) split(p *plan, at int) {
+// split takes a word apart that articles write as two, and reports whether it
+// could.
+func (l *localeIndex) split(p *plan, at int) bool {
 	c := &p.concepts[at]
 	best, bestTerms := 0.0, [2]string{}
 	var text string
@@ -420,15 +428,17 @@ func (l *localeIndex) split(p *plan, at int) {
 		}
 	}
 	if best == 0 {
-		return
+		return false
 	}
 	a := alternative{how: asJoined, text: text, share: 1, weight: l.tune.joinedWord}
 	a.slots = append(p.slot(bestTerms[0], ""), p.slot(bestTerms[1], "")...)
-	if !slices.Contains(a.slots, -1) {
-		c.alts = append(c.alts, a)
-		c.corrected = true
-		p.fixes = append(p.fixes, fix{at, c.text, text})
+	if slices.Contains(a.slots, -1) {
+		return false
 	}
+	c.alts = append(c.alts, a)
+	c.corrected = true
+	p.fixes = append(p.fixes, fix{at, c.text, text})
+	return true
 }
 
 // shorter orders words to show by length, then alphabetically.
@@ -482,6 +492,9 @@ func (l *localeIndex) weigh(p *plan) {
 			c.rarity = p.slots[p.slotOf[c.term]].rarity
 		default:
 			c.rarity = l.rarity(min(union, l.live))
+			if union == 0 && l.lang.CJK() && !correctable(c.exact) {
+				c.weight *= 0.5 // an n-gram across the border of two words says little
+			}
 		}
 		if c.known && !c.stop && !c.code {
 			named := p.slots[p.slotOf[c.term]].list.named

@@ -19,6 +19,9 @@ func (l *localeIndex) explain(p *plan, e *ranked) []Reason {
 	if e.named {
 		add("the query is the article's title or question", "title", 1)
 	}
+	if e.meant {
+		add("the corrected query is the article's title or question", "title", 1)
+	}
 	for i := range p.concepts {
 		c := &p.concepts[i]
 		var best *alternative

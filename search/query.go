@@ -29,6 +29,7 @@ type plan struct {
 	slotOf   map[string]int
 	phrases  []phrase // quoted
 	name     uint64   // nameHash of the whole query
+	meant    uint64   // the same of the corrected query; 0 without corrections
 	weight   float64  // of all concepts together: the highest possible score
 	fixes    []fix    // corrections
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // rereads is how many of the best articles are read word by word.
-const rereads = 64
+const rereads = 48
 
 // A ranked article is a hit in the making.
 type ranked struct {
@@ -23,6 +23,7 @@ type ranked struct {
 	window  float64 // share of the query's weight that stands within a few words
 	near    float64 // how much of the query stands side by side, 0..1
 	named   bool    // the query is the article's title or question
+	meant   bool    // the corrected query is
 	phrases bool    // has all quoted phrases
 }
 
@@ -377,12 +378,15 @@ func (l *localeIndex) rank(p *plan, t *tally, found []uint32) []ranked {
 		depth *= 4 // many will not have the phrase
 	}
 	best := l.top(t, found, depth)
-	for i := range l.parts {
-		part := &l.parts[i]
-		for _, n := range part.table.named(p.name) {
-			if article := part.start + n.article; !part.dead.has(n.article) && !slices.Contains(best, article) {
-				best = append(best, article)
-			}
+	// Who types an article's name gets it, with slips or without.
+	named := l.named(p.name)
+	var meant []uint32
+	if p.meant != 0 {
+		meant = l.named(p.meant)
+	}
+	for _, article := range slices.Concat(named, meant) {
+		if !slices.Contains(best, article) {
+			best = append(best, article)
 		}
 	}
 	r := newReader(l, p)
@@ -391,18 +395,15 @@ func (l *localeIndex) rank(p *plan, t *tally, found []uint32) []ranked {
 		entry := r.read(article, t.score[article])
 		entry.covered = float64(t.covered[article]) / max(p.weight, 1e-9)
 		entry.passage /= max(p.weight, 1e-9)
-		entry.named = l.named(p, article)
+		entry.named, entry.meant = slices.Contains(named, article), slices.Contains(meant, article)
 		if entry.phrases {
 			list = append(list, entry)
 		}
 	}
 	r.leave()
 	slices.SortFunc(list, func(a, b ranked) int {
-		if a.named != b.named {
-			if a.named {
-				return -1
-			}
-			return 1
+		if c := cmp.Compare(b.name(), a.name()); c != 0 {
+			return c
 		}
 		if a.score != b.score {
 			return cmp.Compare(b.score, a.score)
@@ -412,13 +413,27 @@ func (l *localeIndex) rank(p *plan, t *tally, found []uint32) []ranked {
 	return list
 }
 
-// named reports that the query is an article's very title or question.
-func (l *localeIndex) named(p *plan, article uint32) bool {
-	part, n := l.locate(article)
-	for _, same := range part.table.named(p.name) {
-		if same.article == n {
-			return true
+// name orders the articles that were called by their names before the others.
+func (e *ranked) name() int {
+	switch {
+	case e.named:
+		return 2
+	case e.meant:
+		return 1
+	}
+	return 0
+}
+
+// named returns the articles whose title or question has a hash.
+func (l *localeIndex) named(hash uint64) []uint32 {
+	var list []uint32
+	for i := range l.parts {
+		part := &l.parts[i]
+		for _, n := range part.table.named(hash) {
+			if !part.dead.has(n.article) && !slices.Contains(list, part.start+n.article) {
+				list = append(list, part.start+n.article)
+			}
 		}
 	}
-	return false
+	return list
 }

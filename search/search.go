@@ -113,12 +113,17 @@ func (l *localeIndex) page(t *tally, list []ranked, found []uint32, offset, limi
 
 // corrected is the query with its corrections, empty when there are none.
 func (p *plan) corrected() string {
-	if len(p.fixes) == 0 {
+	return p.with(p.fixes)
+}
+
+// with is the query with some words replaced, empty when there are none.
+func (p *plan) with(fixes []fix) string {
+	if len(fixes) == 0 {
 		return ""
 	}
 	var b strings.Builder
 	at := 0
-	for _, f := range p.fixes {
+	for _, f := range fixes {
 		c := &p.concepts[f.concept]
 		b.WriteString(p.text[at:c.start])
 		b.WriteString(f.to)

@@ -132,6 +132,24 @@ func TestCorrection(t *testing.T) {
 	}
 }
 
+// Who types an article's name with a slip gets that article first too.
+func TestMistypedNameComesFirst(t *testing.T) {
+	var docs []*Document
+	for i, title := range []string{"Signal for Android", "Android", "Encrypt an Android phone"} {
+		docs = append(docs, &Document{
+			ID: fmt.Sprintf("content/en/p%d.md", i), Locale: "en", URL: fmt.Sprintf("/p%d/", i), Kind: "article", Title: title,
+			Sections: []Section{{Text: "Signal runs on Android. Android phones, android tablets: install it from the android store."}, {Title: "Android", Text: "More about Android."}},
+		})
+	}
+	docs[1].Sections = []Section{{Text: "An operating system for phones by one large company, with many makers of phones and tablets, old and new."}}
+	x := buildIndex(t, docs, Config{})
+	for _, query := range []string{"android", "anndroid", "adnroid", "androidd"} {
+		if r := search(t, x, query); len(r.Hits) == 0 || r.Hits[0].Title != "Android" || r.Confidence == None {
+			t.Errorf("Search(%q) = %v %s, want Android first", query, titles(r), r.Confidence)
+		}
+	}
+}
+
 // Nobody is told of results for a correction when there are none.
 func TestCorrectionThatLeadsNowhere(t *testing.T) {
 	x := shopIndex(t)
