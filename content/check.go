@@ -265,7 +265,7 @@ func (c *checker) thin(a *Article, m *meta) {
 	if len(a.Images)+len(a.Videos) == 0 {
 		c.unanswered(a)
 	}
-	if a.isIndex() || a.Words >= thinArticle || a.Answer != "" || len(a.Images)+len(a.Videos)+len(a.Answers) > 0 || len(a.Links) > 2 || wideScript(a) {
+	if a.isIndex() || a.Words >= thinArticle || a.Answer != "" || len(a.Images)+len(a.Videos)+len(a.Answers) > 0 || len(a.Links) > 2 || wideScript(a, openingText(a)) {
 		return
 	}
 	if a.Words >= 3 && c.glossary(a.Category) {
@@ -334,9 +334,10 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// wideScript reports text whose words are not parted by spaces.
-func wideScript(a *Article) bool {
-	switch scriptOf(a.Title + openingText(a)) {
+// wideScript reports text whose words are not parted by spaces. opening is
+// [openingText].
+func wideScript(a *Article, opening string) bool {
+	switch scriptOf(a.Title, opening) {
 	case "Hani", "Kana", "Thai":
 		return true
 	}

@@ -229,12 +229,13 @@ func (f *File) body(src []byte, offset, line int, locale string, o ParseOptions)
 	a.TextHash = textHash(a)
 	f.Diags = append(f.Diags, diags...)
 	f.article = a
+	text := openingText(a)
 	if f.meta.Lang == "" {
-		f.guess = guessLanguage(openingText(a))
+		f.guess = guessLanguage(text)
 	}
 	f.terms = articleTerms(a)
 	a.Opening = opening(a)
-	f.verdict = judge(a)
+	f.verdict = judge(a, text)
 }
 
 func (f *File) convert(src []byte, offset, line int, locale, title string, o ParseOptions) (*Article, string, diag.List) {

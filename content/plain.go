@@ -164,22 +164,25 @@ var scripts = []struct {
 	{"Thai", unicode.Thai}, {"Armn", unicode.Armenian}, {"Geor", unicode.Georgian}, {"Beng", unicode.Bengali}, {"Taml", unicode.Tamil},
 }
 
-// scriptOf is the script of most letters of the first part of s, "" without any.
-func scriptOf(s string) string {
+// scriptOf is the script of most letters of the first part of the texts, "" without
+// any.
+func scriptOf(texts ...string) string {
 	const enough = 2000 // letters; the rest will hardly be another script
 	var count [16]int
 	n := 0
-	for _, r := range s {
-		if !unicode.IsLetter(r) {
-			continue
-		}
-		for i := range scripts {
-			if unicode.Is(scripts[i].table, r) {
+	for _, s := range texts {
+		for _, r := range s {
+			if classOf(r)&isLetter == 0 {
+				continue
+			}
+			if i := scriptIndex(r); i >= 0 {
 				count[i]++
+			}
+			if n++; n == enough {
 				break
 			}
 		}
-		if n++; n == enough {
+		if n == enough {
 			break
 		}
 	}

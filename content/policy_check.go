@@ -137,6 +137,9 @@ func (c *checker) policies() {
 	})
 }
 
+// number is a run of digits with separators between them: 14, 1,000.50, 9:30.
+var number = regexp.MustCompile(`\d+(?:[.,:\x{00a0}\x{202f}'’]\d+)*`)
+
 // A contradiction is a piece of text with what the data says in its place.
 type contradiction struct {
 	text, data string

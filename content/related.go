@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A term is the hash of a word or tag that articles may have in common.
@@ -33,10 +34,11 @@ func articleTerms(a *Article) []term {
 	for _, tag := range a.Tags {
 		terms = append(terms, hashTerm(tagTerm, foldAnchor(tag)))
 	}
-	eachWord(a.Title+" "+a.Question+" "+a.Answer, func(w string) {
-		if len([]rune(w)) >= 3 && !grammar[w] {
+	eachWord(a.Title+" "+a.Question+" "+a.Answer, func(w string) bool {
+		if utf8.RuneCountInString(w) >= 3 && !grammar[w] {
 			terms = append(terms, hashTerm(wordTerm, stemWord(w)))
 		}
+		return true
 	})
 	slices.Sort(terms)
 	return slices.Compact(terms)
@@ -66,16 +68,6 @@ var grammar = func() map[string]bool {
 	}
 	return m
 }()
-
-// eachWord calls f with the words of s in lower case: runs of letters, digits
-// and marks.
-func eachWord(s string, f func(string)) {
-	for w := range strings.FieldsFuncSeq(strings.ToLower(s), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
-	}) {
-		f(w)
-	}
-}
 
 // stemWord cuts what inflection mostly changes: the end of a word, and the
 // Arabic article with the particles written together with it. It serves to

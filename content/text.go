@@ -173,10 +173,10 @@ func countWords(s string) int {
 				n++
 			}
 			word = true
-		case unspaced(r) && unicode.IsLetter(r):
+		case r >= firstRare && unspaced(r) && unicode.IsLetter(r):
 			dense++
 			word = false
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+		case classOf(r)&inWord != 0:
 			if !word {
 				n++
 			}
@@ -201,10 +201,10 @@ func rightToLeft(texts ...string) bool {
 					ltr++
 				}
 			case r >= 0x0590 && r <= 0x08ff, r >= 0xfb1d && r <= 0xfdff, r >= 0xfe70 && r <= 0xfefc, r >= 0x10800 && r <= 0x10fff, r >= 0x1e800 && r <= 0x1efff:
-				if unicode.IsLetter(r) {
+				if classOf(r)&isLetter != 0 {
 					rtl++
 				}
-			case unicode.IsLetter(r):
+			case classOf(r)&isLetter != 0:
 				ltr++
 			}
 		}

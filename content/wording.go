@@ -1,7 +1,6 @@
 package content
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,11 +8,23 @@ import (
 
 // A wording is what a short answer says, and what of it was found in a text.
 type wording struct {
-	words   []string        // its content words
+	words   []answerWord    // its content words
 	stems   map[string]bool // their stems → found
 	numbers []string        // as written
 	digits  map[string]bool // the numbers and their parts → found
+	// begins holds the first letters of the stems: most words of a text begin
+	// like none of them. Arabic ones are not in it, for they have letters before
+	// the stem.
+	begins map[string]bool
 }
+
+type answerWord struct {
+	word  string
+	stems []string
+}
+
+// stemLetters is the length of the shortest stem, unless the whole word is shorter.
+const stemLetters = 4
 
 // A verdict is what a short answer says and its article's text does not.
 type verdict struct {
@@ -25,8 +36,9 @@ type verdict struct {
 // judge holds an article's short answer against its text. It depends on nothing
 // but the file, so it is done when the file is parsed: a check of the whole site
 // would have to look through all texts again.
-func judge(a *Article) verdict {
-	if a.Answer == "" || a.Words == 0 || wideScript(a) {
+// text is what scripts are told by, see openingText.
+func judge(a *Article, text string) verdict {
+	if a.Answer == "" || a.Words == 0 || wideScript(a, text) {
 		return verdict{} // thin says so; or there are no words to compare
 	}
 	w := newWording(a.Answer)
@@ -34,58 +46,85 @@ func judge(a *Article) verdict {
 	if missing := w.missingNumbers(); len(missing) > 0 {
 		return verdict{numbers: missing}
 	}
-	if missing, share := w.missingWords(); share > unborne {
-		return verdict{words: missing}
+	if w.lacksWords() {
+		return verdict{words: w.missingWords()}
 	}
 	return verdict{}
 }
 
 // newWording takes an answer apart.
 func newWording(answer string) *wording {
-	w := &wording{stems: map[string]bool{}, digits: map[string]bool{}}
-	eachWord(answer, func(word string) {
+	w := &wording{stems: map[string]bool{}, digits: map[string]bool{}, begins: map[string]bool{}}
+	eachWord(answer, func(word string) bool {
 		// Short words are mostly grammar, and a number is held as one.
 		if utf8.RuneCountInString(word) < 4 || !strings.ContainsFunc(word, unicode.IsLetter) {
-			return
+			return true
 		}
-		w.words = append(w.words, word)
-		eachStem(word, func(stem string) { w.stems[stem] = false })
+		a := answerWord{word: word}
+		eachStem(word, func(stem string) {
+			a.stems = append(a.stems, stem)
+			w.stems[stem] = false
+			w.begins[firstLetters(stem)] = true
+		})
+		w.words = append(w.words, a)
+		return true
 	})
-	for _, n := range number.FindAllString(asciiDigits(answer), -1) {
+	eachDigits(answer, func(n string) bool {
 		w.numbers = append(w.numbers, n)
 		eachNumber(n, func(form string) { w.digits[form] = false })
-	}
+		return true
+	})
 	return w
+}
+
+// firstLetters is what all stems of a word begin with.
+func firstLetters(word string) string {
+	n := 0
+	for i := range word {
+		if n == stemLetters {
+			return word[:i]
+		}
+		n++
+	}
+	return word
 }
 
 // read notes what of the answer stands in a text.
 func (w *wording) read(s string) {
-	if len(w.stems) > 0 {
-		eachWord(s, func(word string) {
+	if w.lacksWords() {
+		eachWord(s, func(word string) bool {
+			if r, _ := utf8.DecodeRuneInString(word); !unicode.Is(unicode.Arabic, r) && !w.begins[firstLetters(word)] {
+				return true
+			}
 			eachStem(word, func(stem string) {
 				if found, ok := w.stems[stem]; ok && !found {
 					w.stems[stem] = true
 				}
 			})
+			return true
 		})
 	}
 	if len(w.digits) > 0 {
-		for _, n := range number.FindAllString(asciiDigits(s), -1) {
+		eachDigits(s, func(n string) bool {
 			eachNumber(n, func(form string) {
 				if found, ok := w.digits[form]; ok && !found {
 					w.digits[form] = true
 				}
 			})
-		}
+			return true
+		})
 	}
 }
 
-// readArticle notes what of the answer the article says.
+// readArticle notes what of the answer the article says, until that is enough.
 func (w *wording) readArticle(a *Article) {
 	w.read(a.Title)
 	for _, s := range a.Sections() {
 		w.read(s.Title)
 		w.read(s.Text)
+		if !w.lacksWords() && len(w.missingNumbers()) == 0 {
+			return
+		}
 	}
 	if a.Policy != nil {
 		for _, s := range a.Policy.texts() {
@@ -96,6 +135,27 @@ func (w *wording) readArticle(a *Article) {
 		w.read(a.Images[i].Alt)
 		w.read(a.Images[i].Title)
 	}
+}
+
+// lacksWords reports that too many words have not been found yet.
+func (w *wording) lacksWords() bool {
+	missing := 0
+	for i := range w.words {
+		if !w.found(&w.words[i]) {
+			missing++
+		}
+	}
+	return float64(missing) > unborne*float64(len(w.words))
+}
+
+// found reports that a form of the word was found.
+func (w *wording) found(a *answerWord) bool {
+	for _, stem := range a.stems {
+		if w.stems[stem] {
+			return true
+		}
+	}
+	return false
 }
 
 // missingNumbers are the numbers that were not found, as written.
@@ -115,19 +175,15 @@ func (w *wording) missingNumbers() []string {
 	return missing
 }
 
-// missingWords returns the content words that were not found, and their share.
-func (w *wording) missingWords() (missing []string, share float64) {
-	for _, word := range w.words {
-		found := false
-		eachStem(word, func(stem string) { found = found || w.stems[stem] })
-		if !found {
-			missing = append(missing, `"`+word+`"`)
+// missingWords returns the content words that were not found.
+func (w *wording) missingWords() []string {
+	var missing []string
+	for i := range w.words {
+		if !w.found(&w.words[i]) {
+			missing = append(missing, `"`+w.words[i].word+`"`)
 		}
 	}
-	if len(w.words) == 0 {
-		return nil, 0
-	}
-	return missing, float64(len(missing)) / float64(len(w.words))
+	return missing
 }
 
 // eachNumber calls f with a number as it is compared: as written, without what
@@ -141,9 +197,6 @@ func eachNumber(n string, f func(string)) {
 		}
 	}
 }
-
-// number is a run of digits with separators between them: 14, 1,000.50, 9:30.
-var number = regexp.MustCompile(`\d+(?:[.,:\x{00a0}\x{202f}'’]\d+)*`)
 
 func notDigit(r rune) bool { return r < '0' || r > '9' }
 
@@ -177,7 +230,7 @@ func asciiDigits(s string) string {
 			return '.'
 		case r == '٬':
 			return ','
-		case unicode.Is(unicode.Nd, r):
+		case classOf(r)&isDigit != 0:
 			// The digits of a script stand in a row that begins at a zero.
 			zero := r
 			for unicode.Is(unicode.Nd, zero-1) && r-zero < 9 {
@@ -193,7 +246,7 @@ func asciiDigits(s string) string {
 // another form: all that lack up to three letters, and are not too short to tell
 // words apart. Two words are taken for forms of one when they have one in common.
 func eachStem(word string, f func(string)) {
-	least := 4
+	least := stemLetters
 	if r, _ := utf8.DecodeRuneInString(word); unicode.Is(unicode.Arabic, r) {
 		word = foldArabic(cutArabicPrefix(word))
 		least = 3
