@@ -117,9 +117,9 @@ func (s *site) index(ctx context.Context, o *Options, list []findable, kept, bef
 	}
 	if !config.Patch {
 		// What cannot be read cannot be built upon either.
-		x, err := search.Open(o.Index)
-		config.Fresh = err != nil || len(x.Damaged()) > 0
-		if err == nil {
+		x, damaged := search.Open(o.Index)
+		config.Fresh = damaged != nil || len(x.Damaged()) > 0
+		if damaged == nil {
 			if err := x.Close(); err != nil {
 				return nil, fmt.Errorf("open search index: %w", err)
 			}
