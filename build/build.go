@@ -227,9 +227,11 @@ type builder struct {
 	root    *os.Root
 	fsys    fs.FS
 	cache   *cache
-	head    string    // commit of the version history, "" without one
-	until   time.Time // when an article comes or goes next
-	record  *record   // of this build for the next, nil when nobody asks
+	head    string // commit of the version history, "" without one
+	// dateless is set when the folder was found to be in no version history.
+	dateless bool
+	until    time.Time // when an article comes or goes next
+	record   *record   // of this build for the next, nil when nobody asks
 	// tree is what is in the folder, nil before it was listed, and files what the
 	// articles say.
 	tree  *content.Tree
@@ -296,11 +298,15 @@ func (b *builder) dates(ctx context.Context) (map[string]content.Dates, error) {
 	if k := b.cache.dates; k != nil && b.head != "" && k.head == b.head {
 		return k.dates, nil
 	}
+	if b.head == "" && b.dateless {
+		return nil, nil
+	}
 	dates, shallow, err := content.GitDates(ctx, b.options.Dir)
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return nil, ctx.Err()
 	case errors.Is(err, content.ErrNoRepository):
+		b.dateless = true
 		// Most folders of articles are in none, and that is as it should be.
 	case err != nil:
 		logf(*b.options, "no dates from the version history: %v", err)

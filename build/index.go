@@ -39,20 +39,25 @@ func (s *site) findables(o *Options) (list []findable, kept keptIndex) {
 			if !searchable(a) {
 				continue
 			}
-			id := documentID{a.Locale, a.Path}
-			k.reset(nil)
-			k.origin(s, a)
-			k.value(s.documentHead(a, texts[a]))
-			if a.Policy != nil {
-				k.value(s.policyTable(a.Locale, a.Policy))
-			}
-			kept.documents[id] = k.key()
+			f := findable{documentID{a.Locale, a.Path}, a, texts[a]}
+			k.document(s, &f)
+			kept.documents[f.id] = k.key()
 			all.Write(k.b)
-			list = append(list, findable{id, a, texts[a]})
+			list = append(list, f)
 		}
 	}
 	kept.input = hex.EncodeToString(all.Sum(nil)[:16])
 	return list, kept
+}
+
+// document takes what the index knows of an article.
+func (k *keyer) document(s *site, f *findable) {
+	k.reset(nil)
+	k.origin(s, f.article)
+	k.value(s.documentHead(f.article, f.linkTexts))
+	if f.article.Policy != nil {
+		k.value(s.policyTable(f.article.Locale, f.article.Policy))
+	}
 }
 
 func (s *site) localeTags() []string {
@@ -144,11 +149,20 @@ func (s *site) index(ctx context.Context, o *Options, list []findable, kept, bef
 		if config.Patch && before.documents[f.id] == kept.documents[f.id] {
 			continue
 		}
-		if err := w.Add(s.document(f.article, f.linkTexts)); err != nil {
+		if err := w.Add(s.readDocument(&f)); err != nil {
 			return nil, fail(err)
 		}
 	}
 	return w.Finish()
+}
+
+// readDocument makes a document while the article cannot be replaced.
+func (s *site) readDocument(f *findable) *search.Document {
+	if s.guard != nil {
+		s.guard.RLock()
+		defer s.guard.RUnlock()
+	}
+	return s.document(f.article, f.linkTexts)
 }
 
 // abort gives up and leaves the index as it was.

@@ -94,7 +94,7 @@ func pictureFault(source string, err error) diag.Diagnostic {
 func (s *site) makePictures(ctx context.Context, o Options, report *Report) error {
 	cache := openPictureCache(o)
 	maker, recipe := s.imageOptions(ctx, o)
-	s.madePictures, s.images = cache, maker
+	s.madePictures, s.images, s.recipe = cache, maker, recipe
 	var (
 		mu    sync.Mutex
 		large sync.Mutex // one large picture at a time: it may take 800 MB
@@ -146,7 +146,9 @@ func (s *site) makePictures(ctx context.Context, o Options, report *Report) erro
 		if ctx.Err() != nil {
 			break
 		}
-		next <- a
+		if !s.reuse(a) {
+			next <- a
+		}
 	}
 	close(next)
 	wg.Wait()
@@ -162,8 +164,24 @@ func (s *site) makePictures(ctx context.Context, o Options, report *Report) erro
 		found = found.Strict()
 	}
 	report.add(found)
-	cache.prune()
+	if s.before == nil {
+		cache.prune()
+	}
+	s.before = nil // it must not be held for ever
 	return nil
+}
+
+// reuse gives a picture the sizes that the site before this one has of it.
+func (s *site) reuse(a *asset) bool {
+	if s.before == nil || s.before.recipe != s.recipe {
+		return false
+	}
+	was := s.before.assets[a.source]
+	if was == nil || was.variants == nil || was.sum != a.sum {
+		return false
+	}
+	a.variants, a.output, a.width, a.height = was.variants, was.output, was.width, was.height
+	return true
 }
 
 // imageOptions returns how pictures are made, and its trace in the cache's keys.

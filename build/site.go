@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -31,6 +32,11 @@ type site struct {
 	// images are how pictures are made, and madePictures those that were.
 	images       imageset.Options
 	madePictures *pictureCache
+	recipe       string // what images are in the cache's keys
+	// Of a [Live]: guard is held by who looks at articles that may be replaced,
+	// and before is the site before this one, whose pictures are made already.
+	guard  *sync.RWMutex
+	before *site
 }
 
 // A localeSite is what the pages of one locale share.

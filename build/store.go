@@ -24,6 +24,9 @@ type store struct {
 	// found there by another process.
 	heads, texts *pack
 	known        string // the heads that were there already
+	// trusted, when not nil, reports files that are as they were: whoever watches
+	// the folder knows, and nobody needs to look.
+	trusted func(name string) bool
 
 	mu     sync.Mutex
 	files  map[string]*keptFile
@@ -63,6 +66,10 @@ func (s *store) Kept(name string) *content.File {
 		return nil
 	}
 	// Only one goroutine at a time asks for a file.
+	if s.trusted != nil && e.file != nil && s.trusted(name) {
+		e.used = true
+		return e.file
+	}
 	if now := s.stat(name); now != e.stat || e.young {
 		sum, ok := s.sum(name)
 		if !ok || sum != e.sum {
@@ -143,6 +150,10 @@ func (s *store) asset(source string) *keptAsset {
 	s.mu.Lock()
 	k := s.assets[source]
 	s.mu.Unlock()
+	if k != nil && k.asset != nil && s.trusted != nil && s.trusted(source) {
+		k.used = true
+		return k
+	}
 	now := s.stat(source)
 	if k == nil || k.young || k.stat != now || k.asset == nil {
 		k = &keptAsset{stat: now, young: s.clock.young(now)}

@@ -27,6 +27,8 @@ type Tree struct {
 	kinds  map[string]FileKind
 	text   map[string]struct{} // what an article may include
 	diags  diag.List
+	ignore map[string]bool
+	linked bool // some of it is reached through symbolic links
 }
 
 // A Source is one file of a [Tree].
@@ -71,6 +73,7 @@ func Scan(ctx context.Context, fsys fs.FS, o Options) (*Tree, error) {
 		return nil, fmt.Errorf("read site folder: %w", err)
 	}
 	ignore := map[string]bool{}
+	t.ignore = ignore
 	for _, p := range o.Ignore {
 		ignore[path.Clean(strings.Trim(p, "/"))] = true
 	}
@@ -135,7 +138,7 @@ func (t *Tree) scan(ctx context.Context, dir string, real []string, ignore map[s
 				})
 				continue
 			}
-			isDir, here = info.IsDir(), target
+			isDir, here, t.linked = info.IsDir(), target, true
 		} else if !isDir && !e.Type().IsRegular() {
 			continue // a socket, a device
 		}

@@ -28,6 +28,9 @@ type writerBot struct {
 	past []map[string]string
 	// broken is a file with a mistake that keeps the site from being published.
 	broken string
+	// wordy makes it a writer who changes words most of the time, and makes no links
+	// between files.
+	wordy bool
 }
 
 // The site it begins with has everything that pages are made from.
@@ -220,6 +223,9 @@ func (b *writerBot) edit() string {
 	}
 	name := b.any(articles)
 	locale := localeOf(name)
+	if b.wordy && b.chance(2) {
+		return b.reword(name)
+	}
 	switch b.r.IntN(30) {
 	case 0, 1, 2, 3:
 		b.write(name, b.read(name)+"\n"+b.words(locale, 5)+".\n")
@@ -306,6 +312,9 @@ func (b *writerBot) edit() string {
 		b.broken = name
 		return "break " + name
 	case 28:
+		if b.wordy {
+			return b.reword(name)
+		}
 		to := path.Join(path.Dir(name), fmt.Sprintf("link-%d.md", b.next()))
 		b.do(os.Symlink(path.Base(name), b.path(to)))
 		return "link " + to + " to " + name
@@ -316,6 +325,28 @@ func (b *writerBot) edit() string {
 		b.restore(b.past[b.r.IntN(len(b.past))])
 		return "check out an earlier state"
 	}
+}
+
+// reword writes other words in the place of a paragraph.
+func (b *writerBot) reword(name string) string {
+	lines := strings.Split(b.read(name), "\n")
+	var paragraphs []int
+	fences := 0
+	for i, line := range lines {
+		if line == "---" {
+			fences++
+		}
+		if fences != 1 && strings.HasSuffix(line, ".") {
+			paragraphs = append(paragraphs, i)
+		}
+	}
+	if len(paragraphs) == 0 {
+		return "nothing"
+	}
+	i := paragraphs[b.r.IntN(len(paragraphs))]
+	lines[i] = b.words(localeOf(name), 1+b.r.IntN(20)) + "."
+	b.write(name, strings.Join(lines, "\n"))
+	return fmt.Sprintf("reword line %d of %s", i+1, name)
 }
 
 func (b *writerBot) do(err error) {

@@ -1,0 +1,289 @@
+package build
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"faqtory/search"
+)
+
+// A liveIndex keeps the search index of a [Live] site up to date in a goroutine of
+// its own, always on the way to the last state it was told of.
+type liveIndex struct {
+	dir  string
+	temp bool // it goes with the process
+	live *Live
+	wake chan struct{} // holds a token while there is something to do
+	quit context.CancelFunc
+	done chan struct{}
+
+	mu    sync.Mutex
+	next  *View // to be compared as a whole
+	o     Options
+	paths map[string]*View // articles that were put in their place
+
+	// Of the goroutine alone:
+	view  *View     // what the index is of
+	kept  keptIndex // what it was made from; without an input it must be made anew
+	texts map[documentID][]string
+}
+
+// startIndex begins with what an earlier process, or else a build, has left.
+func (l *Live) startIndex() (*liveIndex, error) {
+	x := &liveIndex{live: l, dir: l.options.Index, wake: make(chan struct{}, 1), done: make(chan struct{}), paths: map[string]*View{}}
+	cache := l.b.cache
+	if x.dir == "" || cache.dir == "" {
+		dir, err := os.MkdirTemp("", "faqtory-index-*")
+		if err != nil {
+			return nil, err
+		}
+		x.dir, x.temp = dir, true
+	} else {
+		x.kept = cache.record(x.dir).index
+		if !x.current() && l.options.Seed != "" {
+			x.kept = keptIndex{}
+			if copyIndex(l.options.Seed, x.dir) == nil {
+				x.kept = cache.record(l.o.Out).index
+			}
+		}
+		if !x.current() {
+			x.kept = keptIndex{}
+		}
+	}
+	ctx, quit := context.WithCancel(context.Background())
+	x.quit = quit
+	go x.run(ctx)
+	return x, nil
+}
+
+// current reports that the folder holds the index that kept describes.
+func (x *liveIndex) current() bool {
+	m, err := search.ReadManifest(x.dir)
+	return err == nil && x.kept.input != "" && m.Input == x.kept.input && wholeIndex(x.dir, m)
+}
+
+// whole tells of another view.
+func (x *liveIndex) whole(v *View, o Options) {
+	o.Index = x.dir
+	x.mu.Lock()
+	x.next, x.o = v, o
+	clear(x.paths)
+	x.mu.Unlock()
+	x.rouse()
+}
+
+// article tells of an article that was put in its place.
+func (x *liveIndex) article(v *View, path string) {
+	x.mu.Lock()
+	x.paths[path] = v
+	x.mu.Unlock()
+	x.rouse()
+}
+
+func (x *liveIndex) rouse() {
+	select {
+	case x.wake <- struct{}{}:
+	default: // it will find this as well
+	}
+}
+
+// stop ends the goroutine and leaves a record of the index for the next time.
+func (x *liveIndex) stop() error {
+	x.quit()
+	<-x.done
+	if x.temp {
+		return os.RemoveAll(x.dir)
+	}
+	if x.kept.input == "" {
+		return nil
+	}
+	r := &record{index: x.kept, report: &Report{}}
+	data, err := r.encode()
+	if err != nil {
+		return err
+	}
+	return x.live.b.cache.write(siteFile(x.dir), data)
+}
+
+func (x *liveIndex) run(ctx context.Context) {
+	defer close(x.done)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-x.wake:
+		}
+		x.mu.Lock()
+		view, o, paths := x.next, x.o, x.paths
+		x.next, x.paths = nil, map[string]*View{}
+		x.mu.Unlock()
+		var err error
+		if view != nil {
+			err = x.bring(ctx, view, &o)
+		} else {
+			err = x.patch(ctx, &o, paths)
+		}
+		switch {
+		case err == nil:
+			if x.live.options.Searchable != nil {
+				x.live.options.Searchable(x.dir)
+			}
+		case ctx.Err() != nil:
+			return
+		case view == nil:
+			// A patch that did not come to an end is made up for as a whole.
+			x.mu.Lock()
+			if x.next == nil {
+				x.next = x.view
+			}
+			x.mu.Unlock()
+			x.rouse()
+		default:
+			x.kept = keptIndex{} // begin from nothing the next time
+			logf(o, "the search index could not be written: %v", err)
+		}
+	}
+}
+
+// bring makes the index that of a view.
+func (x *liveIndex) bring(ctx context.Context, view *View, o *Options) error {
+	s := view.site
+	view.mu.RLock()
+	list, kept := s.findables(o)
+	view.mu.RUnlock()
+	if kept.input != x.kept.input || !x.current() {
+		made, err := s.index(ctx, o, list, &kept, &x.kept)
+		if err != nil {
+			return err
+		}
+		if err := publishIndex(made, view.id); err != nil {
+			return err
+		}
+	}
+	x.view, x.kept = view, kept
+	x.texts = make(map[documentID][]string, len(list))
+	for i := range list {
+		x.texts[list[i].id] = list[i].linkTexts
+	}
+	return nil
+}
+
+func publishIndex(made *search.Generation, id string) error {
+	if err := made.Name(id); err != nil {
+		return errors.Join(err, made.Discard())
+	}
+	if err := made.Publish(); err != nil {
+		return errors.Join(err, made.Discard())
+	}
+	return nil
+}
+
+// patch brings single articles of the view that the index is of up to date.
+func (x *liveIndex) patch(ctx context.Context, o *Options, paths map[string]*View) error {
+	if x.view == nil || x.kept.input == "" {
+		return search.ErrMissing
+	}
+	s := x.view.site
+	documents := map[documentID]*search.Document{}
+	keys := map[documentID]key{}
+	sum := sha256.New()
+	io.WriteString(sum, x.kept.input)
+	for _, p := range slices.Sorted(maps.Keys(paths)) {
+		view := paths[p]
+		if view != x.view {
+			continue // the whole of that view is still to come, or was
+		}
+		view.mu.RLock()
+		a := s.lib.Lookup(p)
+		if a == nil || !searchable(a) || a.Category.Index == a {
+			view.mu.RUnlock()
+			continue
+		}
+		var k keyer
+		f := findable{documentID{a.Locale, a.Path}, a, nil}
+		f.linkTexts = x.texts[f.id]
+		k.document(s, &f)
+		if keys[f.id] = k.key(); keys[f.id] != x.kept.documents[f.id] {
+			documents[f.id] = s.document(a, f.linkTexts)
+			sum.Write(k.b)
+		}
+		view.mu.RUnlock()
+	}
+	if len(documents) == 0 {
+		return nil
+	}
+	// The index is named for its way here; who compares it with the folder looks at
+	// each document.
+	input := hex.EncodeToString(sum.Sum(nil)[:16])
+	w, err := search.NewWriter(ctx, search.Config{Dir: x.dir, Default: s.lib.Default, Input: input, Patch: true})
+	if err != nil {
+		return err
+	}
+	for _, d := range documents {
+		if err := w.Add(d); err != nil {
+			w.Abort()
+			return err
+		}
+	}
+	made, err := w.Finish()
+	if err != nil {
+		return err
+	}
+	if err := publishIndex(made, x.view.id); err != nil {
+		return err
+	}
+	for id := range documents {
+		x.kept.documents[id] = keys[id]
+	}
+	x.kept.input = input
+	return nil
+}
+
+// copyIndex puts a copy of an index in the place of another. Its parts never
+// change, so they need not be written again where the file system knows links.
+func copyIndex(from, to string) error {
+	if _, err := search.ReadManifest(from); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(to); err != nil {
+		return err
+	}
+	return filepath.WalkDir(from, func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(from, name)
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(to, rel)
+		switch {
+		case rel != "." && strings.HasPrefix(e.Name(), "."):
+			if e.IsDir() {
+				return fs.SkipDir // of a writer that is at work, or did not end
+			}
+			return nil
+		case e.IsDir():
+			return os.MkdirAll(target, 0o777)
+		case !e.Type().IsRegular():
+			return nil
+		case filepath.Dir(rel) != "." && os.Link(name, target) == nil:
+			return nil
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(target, data, 0o666)
+	})
+}
