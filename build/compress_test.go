@@ -32,10 +32,32 @@ func TestPacks(t *testing.T) {
 		t.Error("the same page is packed into other bytes the second time")
 	}
 	for name, data := range map[string][]byte{
-		"a.png": page, "short.html": page[:500], ".faqtory/site.json": page, "_headers": page, "noise.txt": noise(4096),
+		"a.png": page, "en/index.md": page, "short.html": page[:500], ".faqtory/site.json": page, "_headers": page, "noise.txt": noise(4096),
 	} {
 		if got := packs(newManifest(), name, data); len(got) > 0 {
 			t.Errorf("packs(%s) = %d forms, want none", name, len(got))
+		}
+	}
+}
+
+// What every page loads is compressed as well as can be.
+func TestPacksOfStyleSheets(t *testing.T) {
+	css := goldenPages(t).theme.Stylesheet()
+	if got, all := packs(newManifest(), "assets/site.css", css)[0].data, brotliForm(css); len(got) >= len(all) {
+		t.Errorf("a style sheet comes to %d bytes, any other text to %d", len(got), len(all))
+	}
+}
+
+// Left to itself, a site is compressed while it is small.
+func TestPacking(t *testing.T) {
+	s := goldenPages(t)
+	for _, test := range []struct {
+		setting string
+		want    bool
+	}{{PackAuto, true}, {PackAlways, true}, {PackNever, false}} {
+		s.settings.Precompress = test.setting
+		if got := s.packing(); got != test.want {
+			t.Errorf("packing() with %q = %t, want %t for %d articles", test.setting, got, test.want, s.lib.Len())
 		}
 	}
 }

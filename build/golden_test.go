@@ -46,6 +46,7 @@ func goldenOptions(t *testing.T, out string) Options {
 		Dir: dir, Out: out, Theme: th, Configured: true,
 		Now: time.Date(2026, 9, 21, 12, 0, 0, 0, time.UTC),
 		Settings: Settings{
+			Precompress:   PackNever, // the bytes of every page are compared as they are
 			Title:         text("Lamp Shop Help", "مساعدة متجر المصابيح", "Lampu veikala palīdzība"),
 			Description:   text("Answers about lamps and orders.", "إجابات عن المصابيح والطلبات.", "Atbildes par lampām un pasūtījumiem."),
 			BaseURL:       &url.URL{Scheme: "https", Host: "help.example.com", Path: "/docs/"},

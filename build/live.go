@@ -17,7 +17,8 @@ import (
 )
 
 // A Live is a site that is kept in memory while somebody writes it. What it shows
-// is what [Build] would write into an empty folder, to the last byte.
+// is what [Build] would write into an empty folder, to the last byte, but for
+// compressed forms, which a server makes of what is asked for.
 //
 // Three ways lead from a change to the next state, each as short as it can be:
 //

@@ -118,7 +118,9 @@ func (s *site) prefix(program string) ([]byte, error) {
 	fmt.Fprintf(h, "%d %s\n", content.FileFormat, program)
 	h.Write(look[:])
 	h.Write(theme.AppendValue(nil, &s.settings))
-	fmt.Fprintf(h, "%q %q\n", s.base, s.lib.Default)
+	// A page that comes out the same may lack its compressed forms, or have them
+	// where a site has grown too large for them.
+	fmt.Fprintf(h, "%q %q %t\n", s.base, s.lib.Default, s.packing())
 	for _, l := range s.lib.Locales {
 		h.Write(theme.AppendValue(nil, &l))
 	}

@@ -21,6 +21,7 @@ type plan struct {
 	assets map[string]bool
 	files  names
 	prefix []byte // of all keys
+	packs  bool   // with compressed forms beside the files
 	// rendered counts the outputs that were not kept.
 	rendered int
 }
@@ -31,7 +32,7 @@ type names struct {
 }
 
 func newPlan(s *site, out *Output, program string) (*plan, error) {
-	p := &plan{site: s, out: out, assets: map[string]bool{}}
+	p := &plan{site: s, out: out, assets: map[string]bool{}, packs: s.packing()}
 	var err error
 	if p.prefix, err = s.prefix(program); err != nil {
 		return nil, err

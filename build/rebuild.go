@@ -104,7 +104,7 @@ func (p *plan) make(k *keyer, output *output, o *Options, before *record, buffer
 	}
 	m.data = buffers.Get().(*bytes.Buffer)
 	m.data.Reset()
-	if m.err = render(m.data); m.err == nil && o.Settings.Precompress {
+	if m.err = render(m.data); m.err == nil && p.packs {
 		m.packed = packs(p.out.Previous(), m.name, m.data.Bytes())
 	}
 	return m
@@ -116,13 +116,13 @@ func (p *plan) keeps(m *made, output *output, o *Options, before *record) bool {
 	same := ok && was.key == m.key
 	// A name that says all about a file says nothing of its compressed forms: the
 	// build that wrote it may not have been asked for any.
-	if !same && (!output.fixed || o.Settings.Precompress && compressible(m.name)) {
+	if !same && (!output.fixed || p.packs && compressible(m.name)) {
 		return false
 	}
 	if !p.out.untouched(o.Out, m.name, was.stat) {
 		return false
 	}
-	if o.Settings.Precompress {
+	if p.packs {
 		for _, ext := range []string{".br", ".gz"} {
 			name := m.name + ext
 			if _, ok := p.out.previous.Files[name]; !ok {

@@ -36,13 +36,15 @@ type Settings struct {
 	NoRelated bool
 	NoFeeds   bool
 	NoLLMs    bool
-	// Precompress writes Brotli and gzip forms beside text files.
-	Precompress bool
+	// Precompress is one of [PackAuto], [PackAlways] and [PackNever].
+	Precompress string
 	// CWebP lets the program cwebp pack photographs, where it is installed.
 	CWebP bool
 	// ShareCards is one of [CardsAuto], [CardsSite], …
 	ShareCards string
 	TrustHTML  bool
+	// CORS are origins whose pages may ask the server's API; "*" is any.
+	CORS []string
 }
 
 // A Text is what customers read: one string for all locales, or one for each.

@@ -11,7 +11,7 @@ func (s *site) snapshot() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := theme.Snapshot{Base: s.base, Default: s.lib.Default, Look: look}
+	out := theme.Snapshot{Base: s.base, Default: s.lib.Default, Look: look, CORS: s.settings.CORS}
 	if u := s.settings.BaseURL; u != nil {
 		out.BaseURL = u.String()
 	}

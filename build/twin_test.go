@@ -75,6 +75,7 @@ func TestTwins(t *testing.T) {
 
 func TestSnapshot(t *testing.T) {
 	s := goldenPages(t)
+	s.settings.CORS = []string{"https://shop.example.com"}
 	data, err := s.snapshot()
 	if err != nil {
 		t.Fatal(err)
@@ -82,6 +83,9 @@ func TestSnapshot(t *testing.T) {
 	got, err := theme.DecodeSnapshot(data)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if diff := cmp.Diff(s.settings.CORS, got.CORS); diff != "" {
+		t.Errorf("origins of the snapshot (-settings +snapshot):\n%s", diff)
 	}
 	var tags []string
 	for _, l := range got.Locales {

@@ -282,10 +282,7 @@ func (p *params) lang() string {
 // crossOrigin answers for pages of other origins as the site allows it (Fetch
 // standard, CORS protocol). It reports that the request is answered.
 func (s *Server) crossOrigin(w http.ResponseWriter, r *http.Request, g *generation) (done bool) {
-	allowed := s.options.CORS
-	if g.site != nil {
-		allowed = slices.Concat(allowed, g.site.CORS)
-	}
+	allowed := s.origins(g)
 	if len(allowed) == 0 {
 		if r.Method == http.MethodOptions {
 			w.Header().Set("Allow", "GET, HEAD, OPTIONS")

@@ -367,6 +367,33 @@ func TestRawRequests(t *testing.T) {
 	}
 }
 
+// Origins that a flag names stand in the place of the site's own.
+func TestCORSOfTheServer(t *testing.T) {
+	site := newTestSite(t, "/", "")
+	site.cors = []string{"https://shop.example.com"}
+	site.publish(articles())
+	for _, test := range []struct {
+		own  []string
+		want map[string]string
+	}{
+		{nil, map[string]string{"https://shop.example.com": "https://shop.example.com", "https://app.example.com": ""}},
+		{[]string{"https://app.example.com"}, map[string]string{"https://shop.example.com": "", "https://app.example.com": "https://app.example.com"}},
+		{[]string{}, map[string]string{"https://shop.example.com": "", "https://app.example.com": ""}},
+		{[]string{"*"}, map[string]string{"https://shop.example.com": "*"}},
+	} {
+		s := site.open(Options{CORS: test.own})
+		for origin, want := range test.want {
+			r := httptest.NewRequest(http.MethodGet, "/api/v1/contact", nil)
+			r.Header.Set("Origin", origin)
+			rec := httptest.NewRecorder()
+			s.ServeHTTP(rec, r)
+			if got := rec.Header().Get("Access-Control-Allow-Origin"); got != want {
+				t.Errorf("--cors %q: %s gets %q, want %q", test.own, origin, got, want)
+			}
+		}
+	}
+}
+
 // A correction is told where something was found by it, through every door.
 func TestCorrections(t *testing.T) {
 	site := newTestSite(t, "/", "")

@@ -47,8 +47,8 @@ type Options struct {
 	// Index: see [Server.Show].
 	Build    *Build
 	Searcher Searcher
-	// CORS are origins whose pages may ask the API, beside those that the site
-	// names; "*" is any.
+	// CORS are origins whose pages may ask the API, in place of those that the site
+	// names; "*" is any. nil leaves it to the site.
 	CORS []string
 	// TrustedProxies may say for whom they ask (X-Forwarded-For) and under which
 	// request id. nil trusts this machine.

@@ -40,7 +40,7 @@ contact_options. Assistants elsewhere use /mcp of a running server.`,
 			default:
 				// Standard output is the protocol's: a build reports elsewhere.
 				cmd.SetOut(cmd.ErrOrStderr())
-				if err := buildFor(cmd, &flags, dirArg(args), out, noBuild, &o); err != nil {
+				if _, err := buildFor(cmd, &flags, dirArg(args), out, noBuild, &o); err != nil {
 					return err
 				}
 			}

@@ -6,17 +6,18 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"faqtory/build"
+	"faqtory/internal/config"
 	"faqtory/server"
 	"faqtory/server/mcp"
 )
@@ -44,9 +45,9 @@ func (f *serveFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.site, "site", "", "serve this finished build, without any articles")
 	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on")
 	flags.StringVar(&f.metricsAddr, "metrics-addr", "", "address for Prometheus at /metrics, apart from the site (default none)")
-	flags.StringArrayVar(&f.cors, "cors", nil, "origin whose pages may ask the API, such as https://shop.example.com; * for any (repeatable)")
-	flags.StringArrayVar(&f.proxies, "trust-proxy", nil, "network of a proxy that may name the client, such as 10.0.0.0/8 (repeatable; default this machine)")
-	flags.Float64Var(&f.rate, "rate", 20, "searches and API requests a second for one client, in the long run; -1 for any number")
+	flags.StringArrayVar(&f.cors, "cors", nil, "origin whose pages may ask the API in place of those of faqtory.yaml, such as https://shop.example.com; * for any, none for none (repeatable)")
+	flags.StringArrayVar(&f.proxies, "trust-proxy", nil, "network of a proxy that may name the client, such as 10.0.0.0/8 (repeatable; default as in faqtory.yaml, else this machine)")
+	flags.Float64Var(&f.rate, "rate", 20, "searches and API requests a second for one client, in the long run; -1 for any number (faqtory.yaml may say another default)")
 	flags.IntVar(&f.burst, "burst", 100, "how many of them at once")
 	flags.StringArrayVar(&f.unlimited, "unlimited", nil, "network of clients without a limit, such as the shop's own bot (repeatable)")
 	flags.IntVar(&f.searches, "searches", 0, "searches that run at once, the others wait (default 4 for each core)")
@@ -58,41 +59,61 @@ func (f *serveFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.noMCP, "no-mcp", false, "do not serve /mcp")
 }
 
-// options turns flags into what the server takes.
-func (f *serveFlags) options(log *slog.Logger) (server.Options, error) {
-	o := server.Options{
-		CORS: f.cors, LogQueries: f.logQueries, Version: versionString(), CacheBytes: f.cacheMB << 20, Log: log,
-		Limits: server.Limits{Rate: f.rate, Burst: f.burst, Searches: f.searches},
-	}
-	if f.rate == 0 {
-		return o, usageError{errors.New("--rate 0 would let nobody search; -1 is for any number")}
-	}
-	for _, origin := range f.cors {
-		if err := server.CheckOrigin(origin); err != nil {
-			return o, usageError{fmt.Errorf("--cors: %w", err)}
+// options turns flags into what the server takes. What no flag says is left for
+// configured to fill in, or else the server's default.
+func (f *serveFlags) options(cmd *cobra.Command, log *slog.Logger) (server.Options, error) {
+	o := server.Options{Version: versionString(), CacheBytes: f.cacheMB << 20, Log: log, LogQueries: f.logQueries}
+	o.Limits.Searches = f.searches
+	var err error
+	if cmd.Flags().Changed("rate") {
+		if o.Limits.Rate, err = config.ParseRate(strconv.FormatFloat(f.rate, 'f', -1, 64)); err != nil {
+			return o, usageError{fmt.Errorf("--rate: %w", err)}
 		}
 	}
-	var err error
-	if o.TrustedProxies, err = networks("--trust-proxy", f.proxies); err != nil {
+	if cmd.Flags().Changed("burst") {
+		o.Limits.Burst = f.burst
+	}
+	if len(f.cors) == 1 && f.cors[0] == "none" {
+		o.CORS = []string{}
+	} else if o.CORS, err = each("--cors", f.cors, config.ParseOrigin); err != nil {
 		return o, err
 	}
-	o.Limits.Unlimited, err = networks("--unlimited", f.unlimited)
+	if o.TrustedProxies, err = each("--trust-proxy", f.proxies, config.ParseNetwork); err != nil {
+		return o, err
+	}
+	o.Limits.Unlimited, err = each("--unlimited", f.unlimited, config.ParseNetwork)
 	return o, err
 }
 
-// networks reads prefixes and single addresses.
-func networks(flag string, list []string) ([]netip.Prefix, error) {
-	var out []netip.Prefix
+// configured fills in what the site's configuration says and no flag did. CORS is
+// not among it: it comes with the published site, for replicas too.
+func (f *serveFlags) configured(cmd *cobra.Command, o *server.Options, c *config.Server) {
+	if o.Limits.Rate == 0 {
+		o.Limits.Rate = c.Rate
+	}
+	if o.Limits.Burst == 0 {
+		o.Limits.Burst = c.Burst
+	}
+	if o.Limits.Unlimited == nil {
+		o.Limits.Unlimited = c.Unlimited
+	}
+	if o.TrustedProxies == nil {
+		o.TrustedProxies = c.TrustedProxies
+	}
+	if !cmd.Flags().Changed("log-queries") {
+		o.LogQueries = c.LogQueries
+	}
+}
+
+// each reads every value of a flag; nil when there are none.
+func each[T any](flag string, list []string, parse func(string) (T, error)) ([]T, error) {
+	var out []T
 	for _, s := range list {
-		if a, err := netip.ParseAddr(s); err == nil {
-			out = append(out, netip.PrefixFrom(a, a.BitLen()))
-			continue
-		}
-		p, err := netip.ParsePrefix(s)
+		v, err := parse(s)
 		if err != nil {
-			return nil, usageError{fmt.Errorf("%s: %q is neither an address nor a network such as 10.0.0.0/8", flag, s)}
+			return nil, usageError{fmt.Errorf("%s: %w", flag, err)}
 		}
-		out = append(out, p)
+		out = append(out, v)
 	}
 	return out, nil
 }
@@ -142,7 +163,7 @@ When mistakes keep the site from being built, the last good one is served.`,
 			if err != nil {
 				return err
 			}
-			o, err := own.options(log)
+			o, err := own.options(cmd, log)
 			if err != nil {
 				return err
 			}
@@ -158,8 +179,12 @@ When mistakes keep the site from being built, the last good one is served.`,
 			defer listener.Close()
 			if own.site != "" {
 				o.Site, o.Index = own.site, finishedIndex(own.site, flags.index)
-			} else if err := buildFor(cmd, &flags, dirArg(args), out, noBuild, &o); err != nil {
-				return err
+			} else {
+				c, err := buildFor(cmd, &flags, dirArg(args), out, noBuild, &o)
+				if err != nil {
+					return err
+				}
+				own.configured(cmd, &o, &c.Server)
 			}
 			return own.serve(cmd, listener, o, open)
 		},
@@ -186,22 +211,22 @@ func finishedIndex(site, index string) string {
 }
 
 // buildFor builds the site that is to be served, unless that is not wanted.
-func buildFor(cmd *cobra.Command, flags *siteFlags, dir, out string, noBuild bool, o *server.Options) error {
-	b, err := flags.options(dir, outFolder(dir, out))
+func buildFor(cmd *cobra.Command, flags *siteFlags, dir, out string, noBuild bool, o *server.Options) (*config.Config, error) {
+	b, c, err := flags.load(dir, outFolder(dir, out))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	o.Site, o.Index = b.Out, b.Index
 	if noBuild {
-		return nil
+		return c, nil
 	}
 	report, err := build.Build(cmd.Context(), b)
 	err = reportBuild(cmd, dir, report, err, false, false)
 	if errors.Is(err, errReported) && hasSite(b.Out) {
 		fmt.Fprintln(cmd.ErrOrStderr(), "serving the last good build")
-		return nil
+		return c, nil
 	}
-	return err
+	return c, err
 }
 
 // serve answers until the command is interrupted.

@@ -46,6 +46,13 @@ func (f *siteFlags) add(cmd *cobra.Command) {
 // options reads faqtory.yaml and the theme of a site folder. Mistakes in them
 // are carried along in Found, so that they are listed with all others.
 func (f *siteFlags) options(dir, out string) (build.Options, error) {
+	o, _, err := f.load(dir, out)
+	return o, err
+}
+
+// load is options with the configuration, for a command that must know more of it
+// than a build does.
+func (f *siteFlags) load(dir, out string) (build.Options, *config.Config, error) {
 	o := build.Options{
 		Dir: dir, Out: out, Index: indexFolder(dir, f.index), Program: programID(),
 		Drafts: f.drafts, Future: f.future, Strict: f.strict,
@@ -55,33 +62,33 @@ func (f *siteFlags) options(dir, out string) (build.Options, error) {
 	}
 	info, err := os.Stat(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return o, usageError{fmt.Errorf("there is no folder %s", dir)}
+		return o, nil, usageError{fmt.Errorf("there is no folder %s", dir)}
 	}
 	if err != nil {
-		return o, err
+		return o, nil, err
 	}
 	if !info.IsDir() {
-		return o, usageError{fmt.Errorf("%s is a file; give the folder that holds the articles", dir)}
+		return o, nil, usageError{fmt.Errorf("%s is a file; give the folder that holds the articles", dir)}
 	}
 	if o.Now, err = clock(os.LookupEnv); err != nil {
-		return o, usageError{err}
+		return o, nil, usageError{err}
 	}
 	// The root stays open: the theme reads the site's own files through it for
 	// as long as it renders.
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return o, err
+		return o, nil, err
 	}
 	c, found, err := config.Load(root.FS())
 	if err != nil {
-		return o, err
+		return o, nil, err
 	}
 	if err := c.Environ(os.LookupEnv); err != nil {
-		return o, usageError{err}
+		return o, nil, usageError{err}
 	}
 	if f.baseURL != "" {
 		if c.BaseURL, err = config.ParseBaseURL(f.baseURL); err != nil {
-			return o, usageError{fmt.Errorf("--base-url: %w", err)}
+			return o, nil, usageError{fmt.Errorf("--base-url: %w", err)}
 		}
 	}
 	o.Configured = c.Locate("").File != ""
@@ -90,7 +97,7 @@ func (f *siteFlags) options(dir, out string) (build.Options, error) {
 	var overrides fs.FS
 	if info, err := root.Stat("theme"); err == nil && info.IsDir() {
 		if overrides, err = fs.Sub(root.FS(), "theme"); err != nil {
-			return o, err
+			return o, nil, err
 		}
 	}
 	t, mistakes, err := theme.New(theme.Options{
@@ -98,11 +105,11 @@ func (f *siteFlags) options(dir, out string) (build.Options, error) {
 		Font: c.Brand.Font, Radius: c.Brand.Radius,
 	})
 	if err != nil {
-		return o, err
+		return o, nil, err
 	}
 	synonyms, wrong, err := config.Synonyms(root.FS())
 	if err != nil {
-		return o, err
+		return o, nil, err
 	}
 	o.Synonyms = map[string][]search.Synonym{}
 	for locale, groups := range synonyms {
@@ -111,7 +118,7 @@ func (f *siteFlags) options(dir, out string) (build.Options, error) {
 		}
 	}
 	o.Theme, o.Found = t, slices.Concat(found, mistakes, wrong)
-	return o, nil
+	return o, c, nil
 }
 
 // outFolder is where a site is published: --out as given, else DIR/public.
@@ -145,8 +152,9 @@ func settings(c *config.Config) build.Settings {
 		Contact:    build.Contact{TimeZone: c.Contact.TimeZone},
 		Navigation: c.Navigation, Popular: c.Popular,
 		EditURL: c.Features.EditURL, Robots: build.Robots(c.Robots),
-		NoRelated: !c.Features.Related, NoFeeds: !c.Features.Feeds, NoLLMs: !c.Features.LLMs, Precompress: c.Features.Precompress, CWebP: c.Features.CWebP,
-		TrustHTML: c.TrustHTML,
+		NoRelated: !c.Features.Related, NoFeeds: !c.Features.Feeds, NoLLMs: !c.Features.LLMs, CWebP: c.Features.CWebP,
+		Precompress: map[string]string{"true": build.PackAlways, "false": build.PackNever}[c.Features.Precompress],
+		TrustHTML:   c.TrustHTML, CORS: c.Server.CORS,
 	}
 	if c.Features.ShareCards != "auto" {
 		s.ShareCards = c.Features.ShareCards

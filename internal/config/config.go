@@ -54,6 +54,7 @@ type Config struct {
 	Notices    []Notice
 	Features   Features
 	Robots     Robots
+	Server     Server
 	TrustHTML  bool
 
 	file  string
@@ -158,8 +159,9 @@ type Features struct {
 	Related bool
 	Feeds   bool
 	LLMs    bool
-	// Precompress writes compressed forms beside the files.
-	Precompress bool
+	// Precompress is "auto", "true" or "false": whether compressed forms are
+	// written beside the files.
+	Precompress string
 	CWebP       bool
 	// ShareCards is "auto", "site", "category", "article" or "off".
 	ShareCards string
@@ -179,7 +181,7 @@ func New() *Config {
 		MissingTranslation: "omit",
 		Brand:              Brand{Radius: -1},
 		Organization:       Organization{Type: "Organization"},
-		Features:           Features{Related: true, Feeds: true, LLMs: true, ShareCards: "auto"},
+		Features:           Features{Related: true, Feeds: true, LLMs: true, Precompress: "auto", ShareCards: "auto"},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"net/url"
 	"os"
 	"slices"
@@ -90,11 +91,16 @@ func TestLoadReadsEveryKey(t *testing.T) {
 			Level: "warning", Text: Text{Default: "Parcels are late."}, URL: "https://shop.example.com/news",
 			From: time.Date(2026, 11, 20, 0, 0, 0, 0, riga), Until: time.Date(2026, 12, 2, 0, 0, 0, 0, riga),
 		}},
-		Features:  Features{Related: false, Feeds: true, LLMs: true, CWebP: true, ShareCards: "category", EditURL: "https://git.example.com/edit/main/{path}"},
-		Robots:    Robots{Disallow: []string{"GPTBot"}, Lines: []string{"Content-Signal: search=yes, ai-train=no"}},
+		Features: Features{Related: false, Feeds: true, LLMs: true, Precompress: "true", CWebP: true, ShareCards: "category", EditURL: "https://git.example.com/edit/main/{path}"},
+		Robots:   Robots{Disallow: []string{"GPTBot"}, Lines: []string{"Content-Signal: search=yes, ai-train=no"}},
+		Server: Server{
+			CORS:           []string{"https://shop.example.com", "http://localhost:3000"},
+			TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("2001:db8::1/128")},
+			Rate:           2.5, Burst: 40, Unlimited: []netip.Prefix{netip.MustParsePrefix("192.0.2.10/32")}, LogQueries: true,
+		},
 		TrustHTML: true,
 	}
-	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Config{})); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Config{}), cmpopts.EquateComparable(netip.Prefix{})); diff != "" {
 		t.Errorf("Load(full.yaml) differs (-want +got):\n%s", diff)
 	}
 }
@@ -214,6 +220,13 @@ func TestLoadMistakes(t *testing.T) {
 		"notices: [{level: info}]\n":                                                    {`1:11: notices[0] needs text`},
 		"notices: [{text: A, from: tomorrow}]\n":                                        {`1:27: "tomorrow" is not a moment`},
 		"features: {edit_url: https://a.example/}\n":                                    {`1:22: "https://a.example/" has no {path}`},
+		"server: {cors: ['https://a.example/shop']}\n":                                  {`1:17: "https://a.example/shop" is no origin such as https://shop.example.com`},
+		"server: {cors: [a.example, 'null']}\n":                                         {`1:17: "a.example" is no origin`, `1:28: "null" is no origin`},
+		"server: {trusted_proxies: [10.0.0.0/33]}\n":                                    {`1:28: "10.0.0.0/33" is neither an address nor a network such as 10.0.0.0/8`},
+		"server: {unlimited: [proxy.example]}\n":                                        {`1:22: "proxy.example" is neither an address nor a network`},
+		"server: {rate: 0}\n":                                                           {`1:16: a rate of 0 would let nobody search; -1 is for any number`},
+		"server: {rate: fast, burst: 0}\n":                                              {`1:16: "fast" is not a number of requests a second`, `1:29: "0" is not a whole number from 1 to 1000000`},
+		"features: {precompress: yes}\n":                                                {`1:25: "yes" is not one of auto, true, false`},
 		"robots: {disallow: [GPT Bot]}\n":                                               {`1:21: "GPT Bot" is not the name of a user agent`},
 		"robots: {lines: [hello]}\n":                                                    {`1:18: "hello" is not a line of robots.txt`},
 		// The parser knows the line alone, and stops.

@@ -42,6 +42,7 @@ func (c *Config) keys() []key {
 			doc: "Messages above every page, for a time."},
 		{name: "features", value: mapping(c.Features.keys()), doc: "Switches for parts of the site."},
 		{name: "robots", value: mapping(c.Robots.keys()), doc: "Choices for robots.txt. Search engines and answer bots are let in."},
+		{name: "server", value: mapping(c.Server.keys()), doc: "How the site answers when faqtory serve serves it. Flags of the command win over these."},
 		{name: "trust_html", value: boolean(&c.TrustHTML),
 			doc: "Let raw HTML in articles pass as it is, scripts included. Only for sites whose writers are all trusted."},
 	}
@@ -143,7 +144,8 @@ func (f *Features) keys() []key {
 		{name: "related", value: boolean(&f.Related), doc: "Related articles below each article."},
 		{name: "feeds", value: boolean(&f.Feeds), doc: "RSS, Atom and JSON feeds of each locale."},
 		{name: "llms", value: boolean(&f.LLMs), doc: "llms.txt and llms-full.txt for assistants."},
-		{name: "precompress", value: boolean(&f.Precompress), doc: "Brotli and gzip forms beside each text file, for web servers that send them as they are. faqtory serve needs none."},
+		{name: "precompress", value: autoBoolean(&f.Precompress),
+			doc: "Brotli and gzip forms beside each page and text file, for servers that send them as they are. auto writes them for sites of up to 2000 articles; larger ones are compressed by faqtory serve when they are asked for."},
 		{name: "share_cards", value: choice(&f.ShareCards, "auto", "site", "category", "article", "off"),
 			doc: "Which pages get a picture of their own for when they are shared: the home page, categories as well, articles as well. auto is article, or category on a site with more than 1000 articles."},
 		{name: "cwebp", value: boolean(&f.CWebP),

@@ -355,6 +355,12 @@ func (w wordValue[T]) noted(f func(*reader, T)) wordValue[T] {
 	return w
 }
 
+// typed sets the JSON types that the value has where it is no string.
+func (w wordValue[T]) typed(types ...string) wordValue[T] {
+	w.types = types
+	return w
+}
+
 // withUnset sets what looks at a key that has no value.
 func (w wordValue[T]) withUnset(f func(r *reader, key, value *yaml.Node) bool) wordValue[T] {
 	w.nulled = f
@@ -449,6 +455,16 @@ func boolean(dst *bool) value {
 	}, nil)
 	w.types = []string{"boolean"}
 	return w
+}
+
+// autoBoolean is true, false, or the word auto.
+func autoBoolean(dst *string) value {
+	return word(dst, func(s string) (string, error) {
+		if s == "auto" || s == "true" || s == "false" {
+			return s, nil
+		}
+		return "", &mistake{message: fmt.Sprintf("%q is not one of auto, true, false", s), hint: "Write auto, true or false."}
+	}, &jsonschema.Schema{Enum: []any{"auto", true, false}}).typed("string", "boolean")
 }
 
 func whole(dst *int, least, most int) value {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -134,7 +135,7 @@ func TestSchemaExamples(t *testing.T) {
 // Every exported field has a key of its name and every key a field.
 func TestSchemaNamesEveryField(t *testing.T) {
 	upper := regexp.MustCompile(`([a-z])([A-Z])`)
-	acronym := strings.NewReplacer("VATID", "VatID", "TrustHTML", "TrustHtml", "BaseURL", "BaseUrl", "EditURL", "EditUrl", "LLMs", "Llms", "CWebP", "Cwebp")
+	acronym := strings.NewReplacer("VATID", "VatID", "TrustHTML", "TrustHtml", "BaseURL", "BaseUrl", "EditURL", "EditUrl", "LLMs", "Llms", "CWebP", "Cwebp", "CORS", "Cors")
 	snake := func(s string) string {
 		return strings.ToLower(upper.ReplaceAllString(acronym.Replace(s), "${1}_${2}"))
 	}
@@ -152,7 +153,7 @@ func TestSchemaNamesEveryField(t *testing.T) {
 				ft = ft.Elem()
 			}
 			switch ft {
-			case reflect.TypeFor[Text](), reflect.TypeFor[time.Time](), reflect.TypeFor[Span](), reflect.TypeFor[Locale]():
+			case reflect.TypeFor[Text](), reflect.TypeFor[netip.Prefix](), reflect.TypeFor[time.Time](), reflect.TypeFor[Span](), reflect.TypeFor[Locale]():
 				continue
 			}
 			if ft.Kind() == reflect.Struct {
