@@ -162,6 +162,9 @@ func (l *localeIndex) correct(ctx context.Context, p *plan, query string) error 
 			}
 			a := alternative{slots: p.slot(f.term, f.exact), how: asSpelling, text: f.exact, share: 1,
 				weight: l.tune.spelling * math.Exp(-margin)}
+			if f.vocabulary || f.exact == best.exact {
+				l.meant(p, c, &f, a.weight)
+			}
 			if inflected(c.exact, f.exact) {
 				a.how = asKin
 				form = form || f.exact == best.exact
@@ -171,6 +174,9 @@ func (l *localeIndex) correct(ctx context.Context, p *plan, query string) error 
 			}
 		}
 		c.corrected = true
+		if !best.vocabulary {
+			c.instead = best.term
+		}
 		nearest = append(nearest, fix{i, c.text, best.exact})
 		if !form {
 			p.fixes = append(p.fixes, fix{i, c.text, best.exact})
@@ -263,7 +269,7 @@ func (l *localeIndex) spellings(ctx context.Context, p *plan, at int) ([]candida
 	byWord := make(map[string]candidate)
 	for i := range l.parts {
 		part := &l.parts[i]
-		part.lex.near(c.exact, edits, func(w int, cost float64) {
+		part.lex.spell().near(c.exact, edits, func(w int, cost float64) {
 			n := part.counts(w)
 			if n.whole == 0 {
 				return
@@ -275,10 +281,16 @@ func (l *localeIndex) spellings(ctx context.Context, p *plan, at int) ([]candida
 			byWord[f.exact] = f
 		})
 	}
+	if err := l.vocabulary(ctx, byWord, c.exact, edits); err != nil {
+		return nil, err
+	}
 	byTerm := make(map[string]candidate)
 	for _, exact := range sortedKeys(byWord) {
 		f := byWord[exact]
-		f.score = math.Log(1+float64(f.counts.whole)) - 3*f.cost
+		f.score = math.Log(1+float64(max(int(f.counts.whole), f.meant))) - 3*f.cost
+		if l.thesaurus().named(exact) {
+			f.score += 1.5 // what customers write to a help center about
+		}
 		if f.counts.named > 0 {
 			f.score += 0.5
 		}
@@ -300,6 +312,10 @@ func (l *localeIndex) spellings(ctx context.Context, p *plan, at int) ([]candida
 	found = found[:min(8, len(found))]
 	kept := found[:0]
 	for _, f := range found {
+		if f.vocabulary {
+			kept = append(kept, f)
+			continue
+		}
 		var err error
 		if f.list, err = l.terms.get(ctx, f.term); err != nil {
 			return nil, err
@@ -317,6 +333,67 @@ func (l *localeIndex) spellings(ctx context.Context, p *plan, at int) ([]candida
 	}
 	slices.SortFunc(kept, byScore)
 	return kept, nil
+}
+
+// vocabulary looks among the words of the thesaurus, which count as often as what
+// they mean does: who types "logn" where the articles say "sign in" means "login".
+func (l *localeIndex) vocabulary(ctx context.Context, byWord map[string]candidate, exact string, edits int) error {
+	t := l.thesaurus()
+	var err error
+	t.spell.near(exact, edits, func(w int, cost float64) {
+		if err != nil {
+			return
+		}
+		word := t.single[w]
+		f, known := byWord[word.exact]
+		if !known {
+			f = candidate{exact: word.exact, term: word.term, cost: cost, vocabulary: true}
+		}
+		for _, e := range t.byFirst[word.term] {
+			if len(e.terms) > 1 {
+				continue
+			}
+			for _, m := range e.meaning {
+				fewest := math.MaxInt
+				for _, term := range m.terms {
+					var list *termList
+					if list, err = l.terms.get(ctx, term); err != nil {
+						return
+					}
+					fewest = min(fewest, len(list.articles))
+				}
+				f.meant = max(f.meant, fewest)
+			}
+		}
+		if known || f.meant > 0 {
+			byWord[f.exact] = f
+		}
+	})
+	return err
+}
+
+// meant adds what a corrected word means to the concept that it stands for.
+func (l *localeIndex) meant(p *plan, c *concept, f *candidate, weight float64) {
+	for _, e := range l.thesaurus().byFirst[f.term] {
+		if len(e.terms) > 1 {
+			continue
+		}
+		for _, m := range e.meaning {
+			a := alternative{how: asSynonym, text: m.text, via: f.exact, share: 1, weight: weight * l.tune.synonym}
+			if e.site {
+				a.how, a.weight = asSiteSynonym, weight*l.tune.siteSynonym
+			}
+			if m.bare || len(m.terms) > 1 {
+				a.weight *= l.tune.phraseLoss
+			}
+			for _, term := range m.terms {
+				a.slots = append(a.slots, p.slot(term, "")...)
+			}
+			if !slices.Contains(a.slots, -1) {
+				c.alts = append(c.alts, a)
+			}
+		}
+	}
 }
 
 // company says whether two terms keep company: positive when they share more
@@ -487,18 +564,23 @@ func (l *localeIndex) weigh(p *plan) {
 			kept = append(kept, a)
 		}
 		c.alts = kept
+		// What a word was corrected to weighs what it would had it been typed.
+		term := c.instead
+		if c.known {
+			term = c.term
+		}
 		switch {
-		case c.known:
-			c.rarity = p.slots[p.slotOf[c.term]].rarity
+		case term != "":
+			c.rarity = p.slots[p.slotOf[term]].rarity
 		default:
 			c.rarity = l.rarity(min(union, l.live))
 			if union == 0 && l.lang.CJK() && !correctable(c.exact) {
 				c.weight *= 0.5 // an n-gram across the border of two words says little
 			}
 		}
-		if c.known && !c.stop && !c.code {
-			named := p.slots[p.slotOf[c.term]].list.named
-			all := len(p.slots[p.slotOf[c.term]].list.articles)
+		if term != "" && !c.stop && !c.code {
+			named := p.slots[p.slotOf[term]].list.named
+			all := len(p.slots[p.slotOf[term]].list.articles)
 			if l.tune.plain < 1 {
 				c.weight *= l.tune.plain + (1-l.tune.plain)*min(1, math.Pow(5*float64(named)/float64(all), 0.5))
 			}

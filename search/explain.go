@@ -49,6 +49,11 @@ func (l *localeIndex) explain(p *plan, e *ranked) []Reason {
 
 // because names an alternative.
 func (c *concept) because(a *alternative) string {
+	if a.via != "" {
+		right := concept{text: a.via}
+		plain := alternative{how: a.how, text: a.text}
+		return fmt.Sprintf("spelling %s → %s, %s", c.text, a.via, right.because(&plain))
+	}
 	switch a.how {
 	case asPart:
 		return fmt.Sprintf("part %s of %s", a.text, c.text)

@@ -23,10 +23,7 @@ type lexicon struct {
 	byCode      []uint32 // code → word
 	byTerm      []uint32 // words in the order of their terms
 
-	spell     sync.Once
-	byLength  []uint32 // words in the order of their lengths, for the speller
-	signature []uint64 // letters of each, in that order
-	longer    [maxSpelled + 2]uint32
+	spell func() *speller // made at the first misspelling
 }
 
 // wordCounts are numbers of articles: those that have a word at all, if only as
@@ -169,6 +166,9 @@ func decodeLexicon(data []byte) (*lexicon, error) {
 		l.byTerm[i] = uint32(w)
 	}
 	l.exact.text, l.term.text = string(exacts), string(terms)
+	l.spell = sync.OnceValue(func() *speller {
+		return newSpeller(l.len(), l.exact.at, func(w int) bool { return l.flags[w]&flagCode != 0 })
+	})
 	return l, d.end()
 }
 

@@ -46,8 +46,9 @@ type concept struct {
 	weight     float64 // 1, less for function words
 	rarity     float64 // idf
 	alts       []alternative
-	known      bool // the index has the word itself
-	corrected  bool // stands for something else than was typed
+	known      bool   // the index has the word itself
+	corrected  bool   // stands for something else than was typed
+	instead    string // the term that it was corrected to, when the index has it
 }
 
 // An alternative is a term, or several that must all occur, that stands for a
@@ -57,6 +58,7 @@ type alternative struct {
 	weight float64
 	how    how
 	text   string // what a writer is told
+	via    string // the correction that a synonym is of
 	// share divides the score among the concepts that the alternative stands
 	// for together.
 	share float64

@@ -40,8 +40,8 @@ type Result struct {
 	Locale     string
 	Confidence Confidence
 	// Corrected is the query as it was understood when words the index has
-	// never seen were corrected, else empty. It is empty too when nothing was
-	// found for it: no one is told of results that there are not.
+	// never seen were corrected, else empty. It is empty too when the correction
+	// leads to no answer: no one is told of results that there are not.
 	Corrected string
 	// Total counts the articles found, Hits holds the page of them asked for.
 	Total   int

@@ -58,7 +58,8 @@ func (x *Index) Search(ctx context.Context, req Request) (*Result, error) {
 		Total: len(found), Hits: []Hit{}, Facets: facets,
 		Confidence: l.confidence(p, list),
 	}
-	if len(found) > 0 { // else there are no results for it to be said of
+	if len(found) > 0 && result.Confidence != None {
+		// Else it would be said of no results, or of noise.
 		result.Corrected = p.corrected()
 	}
 	look := &viewer{l: l, p: p, marker: newMarker(l, p), seen: make(map[uint32]*Document)}

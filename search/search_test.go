@@ -150,6 +150,30 @@ func TestMistypedNameComesFirst(t *testing.T) {
 	}
 }
 
+// A slip is one in the words that customers use of the thing, and not in the
+// likeliest word of the articles, where the articles call it something else.
+func TestCorrectionTowardsTheVocabulary(t *testing.T) {
+	x := shopIndex(t)
+	r, err := x.Search(t.Context(), Request{Query: "recipet", Explain: true}) // the shop writes "invoice"
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Hits) == 0 || r.Corrected != "receipt" || !strings.HasPrefix(r.Hits[0].URL, "/billing/invoices/") {
+		t.Fatalf("Search(recipet) = %v for %q, want the invoices for receipt", titles(r), r.Corrected)
+	}
+	docs := shop()
+	docs[1].Title = "Sign in to your account" // no article says "login" now, and several say "long"
+	for _, d := range docs[2:4] {
+		d.Sections[0].Text += " It takes as long as it takes."
+	}
+	y := buildIndex(t, docs, Config{Default: "en"})
+	for _, query := range []string{"logn", "loign", "lgoin"} {
+		if r := search(t, y, query); len(r.Hits) == 0 || r.Hits[0].Title != docs[1].Title {
+			t.Errorf("Search(%q) = %v for %q, want %s first", query, titles(r), r.Corrected, docs[1].Title)
+		}
+	}
+}
+
 // Nobody is told of results for a correction when there are none.
 func TestCorrectionThatLeadsNowhere(t *testing.T) {
 	x := shopIndex(t)

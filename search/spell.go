@@ -15,6 +15,8 @@ type candidate struct {
 	stop        bool
 	score       float64 // higher is likelier
 	list        *termList
+	vocabulary  bool // no article has it, but the thesaurus knows what it means
+	meant       int  // articles that have what it means
 }
 
 // maxEdits is how many letters may be wrong in a word of some length.
@@ -55,29 +57,37 @@ func correctable(exact string) bool {
 // query's words are cut at maxWordRunes.
 const maxSpelled = maxWordRunes + 2
 
-// prepareSpelling sorts the words by length and notes their letters, once.
-func (l *lexicon) prepareSpelling() {
-	l.spell.Do(func() {
-		signatures := make([]uint64, l.len())
-		lengths := make([]uint8, l.len())
-		for w := range signatures {
-			set, n := signatureOf(l.exact.at(w))
-			if l.flags[w]&flagCode != 0 || n > maxSpelled {
-				n = 0 // never a correction
-			}
-			signatures[w], lengths[w] = set, uint8(n)
-			l.longer[n+1]++
+// A speller finds the words of a list that are written nearly like another.
+type speller struct {
+	word      func(int) string
+	byLength  []uint32 // words in the order of their lengths
+	signature []uint64 // letters of each, in that order
+	longer    [maxSpelled + 2]uint32
+}
+
+// newSpeller sorts n words by length and notes their letters. Those to skip are
+// never found.
+func newSpeller(n int, word func(int) string, skip func(int) bool) *speller {
+	s := &speller{word: word, byLength: make([]uint32, n), signature: make([]uint64, n)}
+	signatures := make([]uint64, n)
+	lengths := make([]uint8, n)
+	for w := range signatures {
+		set, runes := signatureOf(word(w))
+		if skip(w) || runes > maxSpelled {
+			runes = 0
 		}
-		for n := range l.longer[1:] {
-			l.longer[n+1] += l.longer[n]
-		}
-		next := l.longer
-		l.byLength, l.signature = make([]uint32, l.len()), make([]uint64, l.len())
-		for w, n := range lengths {
-			l.byLength[next[n]], l.signature[next[n]] = uint32(w), signatures[w]
-			next[n]++
-		}
-	})
+		signatures[w], lengths[w] = set, uint8(runes)
+		s.longer[runes+1]++
+	}
+	for i := range s.longer[1:] {
+		s.longer[i+1] += s.longer[i]
+	}
+	next := s.longer
+	for w, runes := range lengths {
+		s.byLength[next[runes]], s.signature[next[runes]] = uint32(w), signatures[w]
+		next[runes]++
+	}
+	return s
 }
 
 // signatureOf is the set of a word's letters, folded into 64 bits. One edit
@@ -92,21 +102,20 @@ func signatureOf(word string) (set uint64, length int) {
 
 // near visits the words within some edits of a word. Half a million words pass
 // the two filters in a millisecond; the few that are left are compared.
-func (l *lexicon) near(exact string, edits int, visit func(w int, cost float64)) {
-	l.prepareSpelling()
+func (s *speller) near(exact string, edits int, visit func(w int, cost float64)) {
 	want, n := signatureOf(exact)
 	typed := []rune(exact)
 	most := maxCost(n)
 	var known []rune
 	var rows editRows
-	from, to := l.longer[min(max(1, n-edits), maxSpelled+1)], l.longer[min(n+edits, maxSpelled)+1]
-	for i, set := range l.signature[from:max(from, to)] {
+	from, to := s.longer[min(max(1, n-edits), maxSpelled+1)], s.longer[min(n+edits, maxSpelled)+1]
+	for i, set := range s.signature[from:max(from, to)] {
 		if bits.OnesCount64(set^want) > 2*edits {
 			continue
 		}
-		w := int(l.byLength[int(from)+i])
+		w := int(s.byLength[int(from)+i])
 		known = known[:0]
-		for _, r := range l.exact.at(w) {
+		for _, r := range s.word(w) {
 			known = append(known, r)
 		}
 		if cost := rows.editCost(typed, known, edits); cost <= most {

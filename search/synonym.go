@@ -109,6 +109,8 @@ func parseSynonym(n *yaml.Node, mistakes *Mistakes) (Synonym, bool) {
 type thesaurus struct {
 	byFirst map[string][]thesaurusEntry // by the phrase's first term
 	words   map[string]bool             // terms of all phrases: words, not misspellings
+	single  []token                     // phrases of one word, by their spelling
+	spell   *speller                    // over single
 }
 
 // A thesaurusEntry is a phrase that may stand in a query, with what it means.
@@ -137,7 +139,16 @@ func newThesaurus(lang *language.Language, site []Synonym) *thesaurus {
 	for _, g := range lang.Groups() {
 		t.add(lang, g, g, false)
 	}
+	slices.SortFunc(t.single, func(a, b token) int { return strings.Compare(a.exact, b.exact) })
+	t.single = slices.CompactFunc(t.single, func(a, b token) bool { return a.exact == b.exact })
+	t.spell = newSpeller(len(t.single), func(i int) string { return t.single[i].exact }, func(int) bool { return false })
 	return t
+}
+
+// named reports a word that is a phrase of the thesaurus by itself.
+func (t *thesaurus) named(exact string) bool {
+	_, ok := slices.BinarySearchFunc(t.single, exact, func(w token, exact string) int { return strings.Compare(w.exact, exact) })
+	return ok
 }
 
 // add enters each of the phrases with what it means: the words of meaning,
@@ -151,11 +162,16 @@ func (t *thesaurus) add(lang *language.Language, phrases, meaning []string, site
 	}
 	for _, phrase := range phrases {
 		var terms []string
+		var exact string
 		for _, tok := range lang.Tokens(phrase) {
 			if !tok.Part {
 				terms = append(terms, tok.Term)
 				t.words[tok.Term] = true
+				exact = tok.Exact
 			}
+		}
+		if len(terms) == 1 && correctable(exact) {
+			t.single = append(t.single, token{exact: exact, term: terms[0]})
 		}
 		if len(terms) == 0 {
 			continue
