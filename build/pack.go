@@ -6,6 +6,7 @@ import (
 	"hash/crc32"
 	"os"
 	"sync"
+	"unsafe"
 )
 
 // A pack is a file of texts one behind the other. What a build has parsed goes
@@ -66,7 +67,8 @@ func (p *pack) get(s span) string {
 	p.mu.Unlock()
 	_, err := p.file.ReadAt(data, s.at)
 	if err == nil && crc32.Checksum(data, castagnoli) == s.crc {
-		return string(data)
+		// Nobody else has data, so it need not be copied to become a string.
+		return unsafe.String(unsafe.SliceData(data), len(data))
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -116,16 +116,23 @@ func (s *store) Keep(f *content.File) {
 	// next build looks at its bytes.
 	e := &keptFile{stat: s.stat(f.Path), sum: f.Sum, file: f, used: true}
 	e.young = s.clock.young(e.stat)
+	b := keepBuffers.Get().(*[]byte)
 	if s.heads != nil {
-		e.head = s.heads.add(f.AppendHead(nil))
+		*b = f.AppendHead((*b)[:0])
+		e.head = s.heads.add(*b)
 	}
-	e.text = s.texts.add(f.AppendText(nil))
+	*b = f.AppendText((*b)[:0])
+	e.text = s.texts.add(*b)
+	keepBuffers.Put(b)
 	f.Shelve(func() string { return s.texts.get(e.text) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.files[f.Path] = e
 	s.read++
 }
+
+// keepBuffers hold a file on its way into a pack.
+var keepBuffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // loadAssets returns the named files that can be read, by source path. What
 // cannot be read is left out: that it is missing is the content check's to say.

@@ -336,8 +336,8 @@ func plural(n int, noun string) string {
 
 // wideScript reports text whose words are not parted by spaces. opening is
 // [openingText].
-func wideScript(a *Article, opening string) bool {
-	switch scriptOf(a.Title, opening) {
+func wideScript(a *Article, opening []string) bool {
+	switch scriptOf(append([]string{a.Title}, opening...)...) {
 	case "Hani", "Kana", "Thai":
 		return true
 	}

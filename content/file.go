@@ -214,7 +214,7 @@ func (f *File) body(src []byte, offset, line int, locale string, o ParseOptions)
 	if f.meta.headerTitle && heading != "" && f.meta.Title != "" {
 		// A [Title] line left in another language than the text: the heading is
 		// what the translator wrote.
-		if text := scriptOf(openingText(a)); text != "" && scriptOf(f.meta.Title) != text && scriptOf(heading) == text {
+		if text := scriptOf(openingText(a)...); text != "" && scriptOf(f.meta.Title) != text && scriptOf(heading) == text {
 			a, heading, diags = f.convert(src, offset, line, locale, heading, o)
 		}
 	}
@@ -231,7 +231,7 @@ func (f *File) body(src []byte, offset, line int, locale string, o ParseOptions)
 	f.article = a
 	text := openingText(a)
 	if f.meta.Lang == "" {
-		f.guess = guessLanguage(text)
+		f.guess = guessLanguage(text...)
 	}
 	f.terms = articleTerms(a)
 	a.Opening = opening(a)
@@ -279,16 +279,18 @@ func opening(a *Article) string {
 	return ""
 }
 
-// openingText is enough of a's text to tell its script.
-func openingText(a *Article) string {
-	var b strings.Builder
+// openingText is enough of a's text to tell its script: its first sections.
+func openingText(a *Article) []string {
+	const enough = 4000 // bytes
+	var texts []string
+	size := 0
 	for _, s := range a.Sections() {
-		b.WriteString(s.Text)
-		if b.Len() > 4000 {
+		texts = append(texts, s.Text)
+		if size += len(s.Text); size > enough {
 			break
 		}
 	}
-	return b.String()
+	return texts
 }
 
 // parseFolder reads a category file.

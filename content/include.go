@@ -23,6 +23,7 @@ func (t *templates) include(g *tag, name string, params map[string]string) bool 
 	for k, v := range params {
 		sub.vars["include."+k] = v
 	}
+	sub.lex()
 	sub.run()
 	out := strings.Trim(string(sub.w.out), "\n")
 	if strings.Contains(out, "\n") || strings.IndexByte(out, markByte) >= 0 {

@@ -8,7 +8,21 @@ import (
 
 // lex finds all tags of the text outside of code.
 func (t *templates) lex() {
-	code := codeRanges(t.text)
+	if t.suspects() {
+		t.scan(codeRanges(t.text))
+	}
+}
+
+// suspects reports that something reads like a tag, be it in code: to know what is
+// code takes as long as parsing the Markdown, and most braces are part of it.
+func (t *templates) suspects() bool {
+	probe := &templates{text: t.text, mdx: t.mdx, imports: map[string]string{}}
+	probe.scan(nil)
+	return len(probe.tags) > 0 || probe.misses > maxMisses || bytes.Contains(t.text, []byte("8<-"))
+}
+
+// scan finds the tags outside of the given code.
+func (t *templates) scan(code []stretch) {
 	b := t.text
 	for i := 0; i < len(b); {
 		if s, ok := within(code, i); ok {

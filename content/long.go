@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"math"
+	"math/bits"
 	"slices"
 	"time"
 )
@@ -68,18 +69,28 @@ func (t *longText) appendLong(b []byte) []byte {
 	if t == nil {
 		return appendInt(appendInt(b, 0), 0)
 	}
-	body := appendInt(nil, len(t.parts))
-	for _, p := range t.parts {
-		body = appendString(body, p.html)
-		body = append(body, byte(p.gap))
+	size := intSize(len(t.parts))
+	for i := range t.parts {
+		p := &t.parts[i]
+		size += stringSize(p.html) + 1
 		if p.gap == gapMessage {
-			body = appendString(body, p.key)
+			size += stringSize(p.key)
 		} else {
-			body = appendInt(body, p.n)
+			size += intSize(p.n)
 		}
 	}
-	b = appendInt(b, len(body))
-	b = append(b, body...)
+	b = slices.Grow(appendInt(b, size), size)
+	b = appendInt(b, len(t.parts))
+	for i := range t.parts {
+		p := &t.parts[i]
+		b = appendString(b, p.html)
+		b = append(b, byte(p.gap))
+		if p.gap == gapMessage {
+			b = appendString(b, p.key)
+		} else {
+			b = appendInt(b, p.n)
+		}
+	}
 	b = appendInt(b, len(t.sections))
 	for _, s := range t.sections {
 		b = appendString(b, s.ID)
@@ -103,6 +114,18 @@ func (d *decoder) sections() []Section {
 // is not self-describing; whoever keeps it keeps [FileFormat] with it.
 
 func appendInt(b []byte, n int) []byte { return binary.AppendVarint(b, int64(n)) }
+
+// intSize is how many bytes appendInt appends: seven bits of n, doubled for its
+// sign, in each.
+func intSize(n int) int {
+	u := uint64(n) << 1
+	if n < 0 {
+		u = ^u
+	}
+	return (bits.Len64(u|1) + 6) / 7
+}
+
+func stringSize(s string) int { return intSize(len(s)) + len(s) }
 
 func appendString(b []byte, s string) []byte {
 	b = binary.AppendVarint(b, int64(len(s)))

@@ -35,9 +35,9 @@ const maxSource = 4 << 20
 // out of the body ("" without one), and the mistakes found.
 //
 // It reads a's Path, Title, Answer and Kind, and sets Body, Headings, the sections,
-// Answers, Steps, Links, Images, Videos, Words, RTL, TextHash, and Kind when it
-// is empty. TextHash covers the title: call [textHash] again when the title is
-// changed afterwards. It is safe for concurrent use on distinct articles.
+// Answers, Steps, Links, Images, Videos, Words, RTL, and Kind when it is empty.
+// TextHash covers the title, so it is made when that is settled, by [textHash]. It
+// is safe for concurrent use on distinct articles.
 func parseBody(a *Article, src []byte, offset, line int, o bodyOptions) (heading string, diags diag.List) {
 	s := newSource(a.Path, src, offset, line)
 	if len(s.text) > maxSource {
@@ -71,7 +71,6 @@ func parseBody(a *Article, src []byte, offset, line int, o bodyOptions) (heading
 		s.report(&diags, diag.Error, c.deep, "too-deep", "lists and quotes are nested too deep",
 			"What is nested more than 100 levels deep is shown flat.")
 	}
-	a.TextHash = textHash(a)
 	return heading, diags
 }
 

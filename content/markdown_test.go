@@ -92,7 +92,7 @@ func TestTextHash(t *testing.T) {
 	hash := func(title, src string) string {
 		a := &Article{Path: "a.md", Title: title, Kind: KindArticle}
 		parseBody(a, []byte(src), 0, 1, bodyOptions{})
-		return a.TextHash
+		return textHash(a)
 	}
 	base := hash("T", "Some *text* and [a link](a.md).\n")
 	for _, src := range []string{"Some _text_ and\n[a link](b.md).", "Some text and a link.\r\n", "<p>Some <b>text</b> and a link.</p>"} {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -200,25 +201,30 @@ func scriptOf(texts ...string) string {
 
 // guessLanguage is the language that most help texts in a script are written
 // in: better than English for a site that says nothing, and no more than that.
-func guessLanguage(s string) string {
-	switch scriptOf(s) {
+func guessLanguage(texts ...string) string {
+	holds := func(chars string) bool {
+		return slices.ContainsFunc(texts, func(s string) bool { return strings.ContainsAny(s, chars) })
+	}
+	switch scriptOf(texts...) {
 	case "Arab":
-		if strings.ContainsAny(s, "پچژگ") {
+		if holds("پچژگ") {
 			return "fa"
 		}
 		return "ar"
 	case "Hebr":
 		return "he"
 	case "Cyrl":
-		if strings.ContainsAny(s, "іїєґ") {
+		if holds("іїєґ") {
 			return "uk"
 		}
 		return "ru"
 	case "Grek":
 		return "el"
 	case "Hani":
-		if strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana) }) {
-			return "ja"
+		for _, s := range texts {
+			if strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana) }) {
+				return "ja"
+			}
 		}
 		return "zh"
 	case "Kana":

@@ -197,6 +197,9 @@ func (c *composer) rewriteTemplates() []*mark {
 	size := 0
 	t := &templates{c: c, text: c.s.text, marks: &marks, vars: map[string]string{}, imports: map[string]string{},
 		at: -1, size: &size, mdx: strings.HasSuffix(strings.ToLower(c.a.Path), ".mdx")}
+	if t.lex(); len(t.tags) == 0 {
+		return nil
+	}
 	t.run()
 	c.s.rewrite(t.w)
 	return marks
@@ -231,10 +234,9 @@ func hasTemplates(b []byte) bool {
 	return false
 }
 
-// run rewrites the text.
+// run rewrites the text by the tags found in it.
 func (t *templates) run() {
 	t.w = newRewriter(t.text)
-	t.lex()
 	t.pair()
 	for i := 0; i < len(t.tags); i++ {
 		g := &t.tags[i]

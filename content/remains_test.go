@@ -119,7 +119,7 @@ func TestTemplates(t *testing.T) {
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: %q (-want +got):\n%s", c.name, c.src, diff)
 		}
-		if again, _, _ := renderTemplates(c.src, "a.md"); again.TextHash == "" {
+		if again, _, _ := renderTemplates(c.src, "a.md"); again.Kind == "" {
 			t.Errorf("%s: no hash", c.name)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -141,23 +140,26 @@ func plainText(n *node) string {
 // textHash hashes what a reader of a sees: title, short answer, and the text
 // of its sections. Call it again after the title has changed.
 func textHash(a *Article) string {
-	h := sha256.New()
-	write := func(s string) {
-		io.WriteString(h, s)
-		h.Write([]byte{0})
+	sections := a.Sections()
+	size := len(a.Title) + len(a.Answer) + 2
+	for i := range sections {
+		size += len(sections[i].Title) + len(sections[i].Text) + 2
 	}
-	write(a.Title)
-	write(a.Answer)
-	for _, s := range a.Sections() {
-		write(s.Title)
-		write(s.Text)
+	b := make([]byte, 0, size)
+	add := func(s string) { b = append(append(b, s...), 0) }
+	add(a.Title)
+	add(a.Answer)
+	for i := range sections {
+		add(sections[i].Title)
+		add(sections[i].Text)
 	}
 	if a.Policy != nil {
 		p := *a.Policy
 		p.Line, p.Column = 0, 0
-		fmt.Fprintf(h, "%+v", p)
+		b = fmt.Appendf(b, "%+v", p)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }
 
 // countWords counts the words of a text. Chinese and Japanese put no spaces

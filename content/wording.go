@@ -37,7 +37,7 @@ type verdict struct {
 // but the file, so it is done when the file is parsed: a check of the whole site
 // would have to look through all texts again.
 // text is what scripts are told by, see openingText.
-func judge(a *Article, text string) verdict {
+func judge(a *Article, text []string) verdict {
 	if a.Answer == "" || a.Words == 0 || wideScript(a, text) {
 		return verdict{} // thin says so; or there are no words to compare
 	}
