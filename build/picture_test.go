@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -20,6 +21,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"faqtory/theme"
 )
 
 // pictureSite is the golden site with one more article that shows pictures, and
@@ -125,8 +128,8 @@ func TestResponsivePictures(t *testing.T) {
 		src, widths, sizes string
 		width, height      string
 	}{
-		{".png", "480 800 1200 1400", "(min-width: 676px) 640px, calc(100vw - 36px)", "1400", "700"},
-		{".jpg", "480 800 1200 1600", "(min-width: 676px) 640px, calc(100vw - 36px)", "1630", "2445"},
+		{".png", "480 800 1200 1400", "(min-width: 644px) 608px, calc(100vw - 36px)", "1400", "700"},
+		{".jpg", "480 800 1200 1600", "(min-width: 644px) 608px, calc(100vw - 36px)", "1630", "2445"},
 		{".png", "90", "(min-width: 126px) 90px, calc(100vw - 36px)", "90", "60"},
 		{".gif", "", "", "10", "10"},
 		{".png", "480 800 1200 1400", "(min-width: 336px) 300px, calc(100vw - 36px)", "300", "150"},
@@ -442,5 +445,35 @@ func BenchmarkPictures(b *testing.B) {
 	run()
 	for b.Loop() {
 		run()
+	}
+}
+
+// What the sizes attribute says is what the stylesheet does: else browsers fetch
+// pictures that are too large, or too small.
+func TestSizesAgreeWithTheStylesheet(t *testing.T) {
+	read := func(file string) string {
+		css, err := fs.ReadFile(theme.FS(), file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(css)
+	}
+	const rem = 16
+	for _, c := range []struct {
+		file, pattern string
+		want          float64
+	}{
+		{"css/article.css", `minmax\(0, ([\d.]+)rem\) 14rem`, column / float64(rem)},
+		{"css/article.css", `min\(([\d.]+)rem, 100% - 17rem\)`, column / float64(rem)},
+		{"css/base.css", `--gutter: ([\d.]+)rem;\n`, gutters / 2 / float64(rem)},
+	} {
+		m := regexp.MustCompile(c.pattern).FindStringSubmatch(read(c.file))
+		if m == nil {
+			t.Errorf("%s holds nothing like %s", c.file, c.pattern)
+			continue
+		}
+		if got, err := strconv.ParseFloat(m[1], 64); err != nil || got != c.want {
+			t.Errorf("%s: %s rem, %v; want %v rem, as in build/picture.go", c.file, m[0], err, c.want)
+		}
 	}
 }

@@ -138,9 +138,10 @@ func open(t *testing.T, width, height int64, scripts bool) *tab {
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 	)
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	// The test's own context ends before its cleanups, which may want a screenshot.
+	ctx, cancel := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 90*time.Second)
+	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(cancel)
 	b := &tab{t: t, base: base}
 	b.ctx, cancel = chromedp.NewContext(ctx, chromedp.WithListener(b.listen))
@@ -188,10 +189,40 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 func (b *tab) visit(path string) {
 	b.t.Helper()
 	u, err := url.Parse(b.base)
+	if err == nil {
+		u, err = u.Parse(path)
+	}
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	b.do(chromedp.Navigate(u.JoinPath(path).String()))
+	b.do(chromedp.Navigate(u.String()))
+}
+
+// settled waits until the script has done what it leaves for after the first paint.
+func (b *tab) settled() {
+	b.t.Helper()
+	b.await(`new Promise(done => { const look = () => document.querySelector(".scheme") ? done(true) : requestAnimationFrame(look); look() })`)
+}
+
+// await waits for a promise.
+func (b *tab) await(expression string) {
+	b.t.Helper()
+	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](expression, chromedp.EvalAwaitPromise)); err != nil {
+		b.t.Fatalf("%s: %v", expression, err)
+	}
+}
+
+// media sets media features, such as prefers-color-scheme, by name and value.
+func (b *tab) media(features ...string) {
+	b.t.Helper()
+	var p emulation.SetEmulatedMediaParams
+	for i := 0; i+1 < len(features); i += 2 {
+		p.Features = append(p.Features, &emulation.MediaFeature{Name: features[i], Value: features[i+1]})
+	}
+	b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, p)
+		return err
+	}))
 }
 
 // eval returns the value of a JavaScript expression in the page.

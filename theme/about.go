@@ -44,6 +44,7 @@ var abouts = map[string]string{
 	"templates/partials/crumb.html":           "one step of the breadcrumbs",
 	"templates/partials/fallback.html":        "notice that a text is in another language",
 	"templates/partials/footer.html":          "footer",
+	"templates/partials/head-lists.html":      "part of the head that pages of lists have beside it: their stylesheet, feeds",
 	"templates/partials/head-site.html":       "part of the head that all pages of a locale share",
 	"templates/partials/head.html":            "head: title, description, alternates, structured data",
 	"templates/partials/header.html":          "header: brand, search, languages, colours",
