@@ -383,7 +383,7 @@ func (b *builder) furnish(ctx context.Context, lib *content.Library, found diag.
 	b.watch.lap("pictures")
 	cards, unfit := painter(b.fsys, &o.Settings, lib)
 	s := newSite(*o, lib, assets)
-	s.fsys, s.cards = b.fsys, cards
+	s.fsys, s.cards, s.unfit = b.fsys, cards, unfit
 	b.watch.lap("preparing")
 	list := slices.Concat(<-checked, unfit, pictureFaults(assets))
 	b.watch.lap("checking")

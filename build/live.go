@@ -386,20 +386,27 @@ func (l *Live) checkLater(ctx context.Context) {
 	l.checks.Add(1)
 	l.check = time.AfterFunc(checkAfter, func() {
 		defer l.checks.Done()
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if l.behind || ctx.Err() != nil {
-			return
-		}
-		view := l.view
-		view.mu.RLock()
-		list := slices.Concat(l.o.Found, l.found, content.Check(l.lib), checkPopular(l.lib, l.o.Settings.Popular, l.o.Locate), pictureFaults(view.site.assets))
-		view.mu.RUnlock()
-		report := newReport(&l.o, l.lib, list)
-		report.Pages, report.BuildID = l.report.Pages, l.report.BuildID
-		l.report = report
-		if l.options.Checked != nil {
+		// Told without the lock: whoever listens may be waiting for it.
+		if report := l.checkWhole(ctx); report != nil && l.options.Checked != nil {
 			l.options.Checked(report)
 		}
 	})
+}
+
+// checkWhole finds what is wrong with the site as it is now, nil when the last
+// update has found it already.
+func (l *Live) checkWhole(ctx context.Context) *Report {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.behind || ctx.Err() != nil {
+		return nil
+	}
+	view := l.view
+	view.mu.RLock()
+	list := slices.Concat(l.o.Found, l.found, content.Check(l.lib), checkPopular(l.lib, l.o.Settings.Popular, l.o.Locate), view.site.unfit, pictureFaults(view.site.assets))
+	view.mu.RUnlock()
+	report := newReport(&l.o, l.lib, list)
+	report.Pages, report.BuildID = l.report.Pages, l.report.BuildID
+	l.report = report
+	return report
 }

@@ -12,6 +12,7 @@ import (
 	"faqtory/build/card"
 	"faqtory/build/imageset"
 	"faqtory/content"
+	"faqtory/internal/diag"
 	"faqtory/theme"
 )
 
@@ -29,6 +30,7 @@ type site struct {
 	fsys     fs.FS
 	contact  bool          // there is a channel to reach a person
 	cards    *card.Painter // nil: no share cards
+	unfit    diag.List     // what is wrong with the font of cards
 	// images are how pictures are made, and madePictures those that were.
 	images       imageset.Options
 	madePictures *pictureCache

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"faqtory/content"
@@ -26,6 +27,10 @@ type View struct {
 	// by whoever looks at articles.
 	mu   sync.RWMutex
 	kept keptPages
+	// version counts the articles that were put in their place.
+	version atomic.Int64
+
+	links linkIndex
 }
 
 func newView(s *site, id, program string, failed func() error) (*View, error) {
@@ -47,6 +52,33 @@ func newView(s *site, id, program string, failed func() error) (*View, error) {
 
 // ID is another one for each view.
 func (v *View) ID() string { return v.id }
+
+// Version is another one after an article was put in its place.
+func (v *View) Version() int64 { return v.version.Load() }
+
+// PageOf is the path of the page that an article's file becomes, "" when it
+// becomes none.
+func (v *View) PageOf(source string) string {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	a := v.site.lib.Lookup(source)
+	switch {
+	case a == nil:
+		return ""
+	case a.Category.Index == a && a.Category.Parent == nil:
+		l, _ := v.site.lib.Locale(a.Locale)
+		return v.site.href(home(l))
+	case a.Category.Index == a:
+		return v.site.href(a.Category.Permalink)
+	}
+	return v.site.href(a.Permalink)
+}
+
+// Base is the path that every page lies below, with a slash at both ends.
+func (v *View) Base() string { return v.site.base }
+
+// DefaultLocale is the tag of the locale whose pages have no prefix.
+func (v *View) DefaultLocale() string { return v.site.lib.Default }
 
 // Has reports whether there is a file, without making it.
 func (v *View) Has(name string) bool { return v.byName[name] != nil }
@@ -97,7 +129,7 @@ func (v *View) probe() error {
 // inherit takes over what was made of files whose names say all about them, and
 // the style sheet and script that pages of the view before still ask for.
 func (v *View) inherit(before *View) {
-	for _, name := range []string{before.plan.files.css, before.plan.files.js} {
+	for _, name := range []string{before.plan.files.css, before.plan.files.listCSS, before.plan.files.js} {
 		// What can no longer be had is asked for by nobody that could have had it.
 		_, _ = before.data(name)
 	}
@@ -116,6 +148,7 @@ func (v *View) replace(f *content.File) bool {
 		return false
 	}
 	v.kept.forget()
+	v.version.Add(1)
 	return true
 }
 

@@ -71,7 +71,8 @@ func newRoot(started *bool) *cobra.Command {
 		Long: `faqtory turns a folder of Markdown articles into a help center: a static,
 multilingual, mobile-first site with structured data, sitemaps and feeds.`,
 		Example: `  faqtory new help                 write a starter help center
-  faqtory serve help --open        build it and open it in the browser
+  faqtory watch help --open        write it and see each save at once
+  faqtory serve help               build it and serve it to others
   faqtory build help --base-url https://help.example.com/
   faqtory check help --strict      find every mistake, write nothing`,
 		SilenceErrors: true,
@@ -83,7 +84,7 @@ multilingual, mobile-first site with structured data, sitemaps and feeds.`,
 			*started = true
 		},
 	}
-	root.AddCommand(newNew(), newBuild(), newCheck(), newServe(), newMCP(), newSearch(), newEval(), newSchema(), newTheme(), newVersion())
+	root.AddCommand(newNew(), newBuild(), newCheck(), newWatch(), newServe(), newMCP(), newSearch(), newEval(), newSchema(), newTheme(), newVersion())
 	return root
 }
 
