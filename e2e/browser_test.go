@@ -122,7 +122,12 @@ type tab struct {
 // open opens a tab of a phone, or of a wider screen, or with scripts switched off.
 func open(t *testing.T, width, height int64, scripts bool) *tab {
 	t.Helper()
-	base := site(t)
+	return openAt(t, site(t), width, height, scripts)
+}
+
+// openAt opens a tab for a site at another address.
+func openAt(t *testing.T, base string, width, height int64, scripts bool) *tab {
+	t.Helper()
 	browser := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if p, err := exec.LookPath(name); err == nil {
