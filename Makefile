@@ -2,7 +2,7 @@
 GO ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
 
-.PHONY: all setup build check fmt vet lint vuln test race e2e lighthouse fuzz bench update example clean
+.PHONY: all setup build check fmt vet lint vuln test race e2e lighthouse fuzz bench load update example clean
 
 all: build
 
@@ -63,6 +63,10 @@ fuzz: ## every fuzz test for FUZZTIME each
 ARTICLES ?= 10000
 bench: ## builds beside Hugo, the index beside Bleve's own builder; takes minutes, see docs/performance.md
 	$(GO) run ./bench -articles $(ARTICLES) $(BENCHFLAGS)
+
+LOADFLAGS ?=
+load: ## the server under load: answers a second, p50 and p99, while builds are switched in; LOADFLAGS="-minutes 10" watches its memory
+	$(GO) run ./server/load -articles $(ARTICLES) $(LOADFLAGS)
 
 update: ## refresh golden files; read the diff
 	$(GO) test ./build ./theme ./search ./content ./cmd/faqtory -update

@@ -1,19 +1,23 @@
-// Command load asks a running help center as many visitors would, and tells how
-// many answers a second it gave and how long they took.
+// Command load asks a help center as many visitors would, and tells how many
+// answers a second it gave and how long they took.
 //
-//	go run ./server/load -generate /tmp/shop -articles 10000
-//	bin/faqtory serve /tmp/shop --rate -1 &
-//	go run ./server/load -url http://127.0.0.1:8080/ -duration 10s -clients 1,16
+//	go run ./server/load                        everything, on made-up articles
+//	go run ./server/load -minutes 10            and what becomes of the memory
+//	go run ./server/load -url http://…/         a help center that runs already
 //
-// Each kind of request is asked for the duration with each number of clients. The
-// last kind is all of them mixed, where every hit of a search is followed: run it
-// while builds are switched in, and not one may fail.
+// Without -url it compiles the program, writes articles, builds and serves them on
+// this machine; the folder is kept for the next time. Each kind of request is
+// asked for the duration with each number of clients. Then everything is asked at
+// once, and every hit of a search followed, while builds are switched in. Not one
+// request may fail. It ends by itself, with exit code 1 when one did.
 package main
 
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -21,7 +25,9 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,26 +37,50 @@ import (
 )
 
 func main() {
-	target := flag.String("url", "http://127.0.0.1:8080/", "home page of the help center")
-	clients := flag.String("clients", "1,16", "numbers of clients, each for the whole duration")
-	duration := flag.Duration("duration", 10*time.Second, "how long each kind is asked")
-	kinds := flag.String("kinds", "page,search,results,suggest,answer,mixed", "what is asked")
-	generate := flag.String("generate", "", "write a folder of made-up articles and stop")
-	articles := flag.Int("articles", 10000, "how many of them")
+	var o options
+	flag.StringVar(&o.url, "url", "", "home page of a help center that runs already; it needs a base_url and --rate -1")
+	flag.StringVar(&o.clients, "clients", "1,16", "numbers of clients, each for the whole duration")
+	flag.DurationVar(&o.duration, "duration", 10*time.Second, "how long each kind is asked")
+	flag.StringVar(&o.kinds, "kinds", "page,search,results,suggest,answer", "what is asked, each alone; mixed is all of them")
+	flag.IntVar(&o.articles, "articles", 10000, "how many articles are made up")
+	flag.IntVar(&o.switches, "switches", 20, "how many builds are switched in while everything is asked")
+	flag.Float64Var(&o.minutes, "minutes", 0, "how long the memory of the server is watched under load")
+	flag.StringVar(&o.dir, "dir", filepath.Join(os.TempDir(), "faqtory-load"), "folder for program and articles")
 	flag.Parse()
-	var err error
-	if *generate != "" {
-		err = writeShop(*generate, *articles)
-	} else {
-		err = run(os.Stdout, *target, *clients, *kinds, *duration)
-	}
-	if err != nil {
+	if err := run(os.Stdout, &o); err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}
 }
 
-func run(w io.Writer, target, clients, kinds string, duration time.Duration) error {
+type options struct {
+	url, clients, kinds, dir string
+	duration                 time.Duration
+	articles, switches       int
+	minutes                  float64
+}
+
+func run(w io.Writer, o *options) (err error) {
+	var counts []int
+	for n := range strings.SplitSeq(o.clients, ",") {
+		count, err := strconv.Atoi(n)
+		if err != nil || count < 1 {
+			return fmt.Errorf("-clients: %q is no number of clients", n)
+		}
+		counts = append(counts, count)
+	}
+	var mine *own
+	target := o.url
+	if target == "" {
+		if mine, err = prepare(context.Background(), w, o.dir, o.articles); err != nil {
+			return err
+		}
+		if err := mine.serve(); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, mine.stop()) }()
+		target = mine.url
+	}
 	base, err := url.Parse(target)
 	if err != nil {
 		return err
@@ -62,28 +92,53 @@ func run(w io.Writer, target, clients, kinds string, duration time.Duration) err
 	if err := s.survey(); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%d pages, %d words in titles; every kind for %s\n\n", len(s.pages), len(s.words), duration)
-	fmt.Fprintf(w, "%-8s %7s %9s %10s %9s %9s %9s %7s %7s\n", "kind", "clients", "requests", "a second", "p50 ms", "p99 ms", "max ms", "failed", "builds")
+	fmt.Fprintf(w, "%d pages, %d words in titles; every kind for %s on %d cores, which the load shares\n\n", len(s.pages), len(s.words), o.duration, runtime.NumCPU())
+	fmt.Fprintf(w, "%-8s %7s %9s %10s %9s %9s %9s %7s\n", "kind", "clients", "requests", "a second", "p50 ms", "p99 ms", "max ms", "failed")
 	failed := 0
-	for kind := range strings.SplitSeq(kinds, ",") {
-		for n := range strings.SplitSeq(clients, ",") {
-			count, err := strconv.Atoi(n)
-			if err != nil || count < 1 {
-				return fmt.Errorf("-clients: %q is no number of clients", n)
+	for kind := range strings.SplitSeq(o.kinds, ",") {
+		for _, n := range counts {
+			if kind == "" {
+				continue
 			}
-			r := s.load(kind, count, duration)
+			r := s.load(kind, n, over(o.duration))
+			r.print(w, kind, n)
 			failed += r.failed
-			fmt.Fprintf(w, "%-8s %7d %9d %10.0f %9.2f %9.2f %9.2f %7d %7d\n", kind, count, len(r.times), float64(len(r.times))/r.took.Seconds(),
-				ms(r.at(0.5)), ms(r.at(0.99)), ms(r.at(1)), r.failed, r.builds)
-			for _, f := range r.failures {
-				fmt.Fprintln(w, "  failed:", f)
-			}
 		}
+	}
+	last := counts[len(counts)-1]
+	if mine != nil && o.switches > 0 {
+		r, err := mine.switching(w, s, last, o.switches, time.Second, 10*time.Minute)
+		if err != nil {
+			return err
+		}
+		failed += r.failed
+	}
+	if mine != nil && o.minutes > 0 {
+		r, err := mine.remember(w, s, last, time.Duration(o.minutes*float64(time.Minute)))
+		if err != nil {
+			return err
+		}
+		failed += r.failed
 	}
 	if failed > 0 {
 		return fmt.Errorf("%d requests failed", failed)
 	}
 	return nil
+}
+
+// over is closed when a time is over.
+func over(d time.Duration) <-chan struct{} {
+	done := make(chan struct{})
+	time.AfterFunc(d, func() { close(done) })
+	return done
+}
+
+func (r *report) print(w io.Writer, kind string, clients int) {
+	fmt.Fprintf(w, "%-8s %7d %9d %10.0f %9.2f %9.2f %9.2f %7d\n", kind, clients, len(r.times), float64(len(r.times))/r.took.Seconds(),
+		ms(r.at(0.5)), ms(r.at(0.99)), ms(r.at(1)), r.failed)
+	for _, f := range r.failures {
+		fmt.Fprintln(w, "  failed:", f)
+	}
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
@@ -197,8 +252,8 @@ func (r *report) at(share float64) time.Duration {
 	return r.times[min(len(r.times)-1, int(share*float64(len(r.times))))]
 }
 
-// load asks for the duration with a number of clients.
-func (s *site) load(kind string, clients int, duration time.Duration) *report {
+// load asks with a number of clients until done is closed.
+func (s *site) load(kind string, clients int, done <-chan struct{}) *report {
 	var (
 		mu     sync.Mutex
 		out    = &report{}
@@ -224,7 +279,8 @@ func (s *site) load(kind string, clients int, duration time.Duration) *report {
 			}
 		})
 	}
-	time.AfterFunc(duration, func() { stop.Store(true) })
+	<-done
+	stop.Store(true)
 	wg.Wait()
 	out.took = time.Since(began)
 	out.builds = len(builds)
