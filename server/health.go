@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -44,6 +45,11 @@ func (s *Server) Ready(ctx context.Context) Readiness {
 		_, err := s.whole(g, "index.html")
 		fault("pages", err)
 	}
+	if g.site != nil {
+		fault("snapshot", nil)
+	} else if g.stamp != nil || s.options.Index != "" {
+		fault("snapshot", errNoSnapshot)
+	}
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
 	for _, v := range g.locales {
@@ -56,6 +62,24 @@ func (s *Server) Ready(ctx context.Context) Readiness {
 		fault("search "+v.tag, err)
 	}
 	return out
+}
+
+// errNoSnapshot: pages are all there is, though more was asked for than a folder of
+// pages.
+var errNoSnapshot = errors.New(snapshotName + " is missing: there is no search, no API and no MCP; copy the output folder with its hidden files")
+
+// SnapshotMissing says what a server can not do because the folder lacks what a
+// build writes for it beside the pages; nil when it is there.
+func (s *Server) SnapshotMissing() error {
+	g := s.acquire()
+	if g == nil {
+		return ErrUnavailable
+	}
+	defer g.release()
+	if g.site == nil {
+		return errNoSnapshot
+	}
+	return nil
 }
 
 // probe is a query with words of the site's own.

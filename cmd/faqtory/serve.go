@@ -259,6 +259,9 @@ func (f *serveFlags) serve(cmd *cobra.Command, listener net.Listener, o server.O
 	helpers.Go(func() { s.Watch(ctx, pollInterval) })
 	url := "http://" + browserHost(listener.Addr()) + s.Base()
 	fmt.Fprintf(cmd.OutOrStdout(), "serving %s at %s (Ctrl-C stops)\n", o.Site, url)
+	if err := s.SnapshotMissing(); err != nil {
+		fmt.Fprintln(cmd.ErrOrStderr(), "note:", err)
+	}
 	if o.Index == "" {
 		fmt.Fprintln(cmd.ErrOrStderr(), "note: there is no search index; give its folder with --index")
 	}
