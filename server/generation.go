@@ -382,6 +382,15 @@ func (s *Server) openIndex() (index Searcher, err error) {
 	}
 	if err == nil {
 		s.damaged = damaged{}
+		opened := s.index
+		if index != nil {
+			opened = index
+		}
+		if x, ok := opened.(interface{ Damaged() map[string]error }); ok {
+			for locale, err := range x.Damaged() {
+				s.log.Error("the search index of a locale cannot be used; the others are", "locale", locale, "error", err)
+			}
+		}
 		return index, nil
 	}
 	sum := err.Error()

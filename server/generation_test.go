@@ -1,10 +1,13 @@
 package server
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -407,5 +410,43 @@ func TestClosed(t *testing.T) {
 	}
 	if switched, err := s.Reload(); switched || err != nil {
 		t.Errorf("Reload() after Close = %t, %v", switched, err)
+	}
+}
+
+// One damaged locale takes nothing from the others.
+func TestDamagedLocale(t *testing.T) {
+	site := newTestSite(t, "/", "")
+	site.publish(articles())
+	parts, err := filepath.Glob(filepath.Join(site.index, "ar-*", "*"))
+	if err != nil || len(parts) == 0 {
+		t.Fatalf("the index of Arabic has %d files: %v", len(parts), err)
+	}
+	for _, p := range parts {
+		if info, err := os.Stat(p); err != nil || info.IsDir() {
+			continue
+		}
+		if err := os.WriteFile(p, []byte("damaged"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var log bytes.Buffer
+	s := site.open(Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	arabic := url.QueryEscape("إرجاع")
+	for target, want := range map[string]int{
+		"/api/v1/search?q=return&lang=en": 200, "/api/v1/suggest?q=ret&lang=en": 200, "/api/v1/answer?q=preces&lang=lv": 200, "/search?q=return": 200,
+		"/api/v1/articles/content/en/returns/return-an-item.md": 200,
+		"/api/v1/search?q=" + arabic + "&lang=ar":               503, "/ar/search/?q=" + arabic: 503, "/readyz": 503,
+		// Asked in English, the Arabic words are looked up in Arabic too, where that can be.
+		"/api/v1/search?q=" + arabic + "&lang=en": 200, "/api/v1/suggest?q=" + arabic + "&lang=en": 200,
+	} {
+		if rec := get(s, target); rec.Code != want {
+			t.Errorf("%s: status %d, want %d: %.300s", target, rec.Code, want, rec.Body)
+		}
+	}
+	if body := get(s, "/readyz").Body.String(); !strings.Contains(body, `"search en":"ok"`) || strings.Contains(body, `"search ar":"ok"`) {
+		t.Errorf("/readyz says %s", body)
+	}
+	if !strings.Contains(log.String(), "locale=ar") {
+		t.Errorf("the log says %s, want which locale is damaged", &log)
 	}
 }

@@ -237,6 +237,9 @@ func (s *Server) bestOf(ctx context.Context, g *generation, asked *localeView, q
 	for _, other := range g.others(asked, text) {
 		req.Locale = other.tag
 		result, err := s.ask(ctx, g, req)
+		if errors.Is(err, search.ErrCorrupt) {
+			continue // its index is damaged, the one asked is not
+		}
 		if err != nil {
 			return nil, nil, err
 		}

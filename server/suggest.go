@@ -85,6 +85,9 @@ func (s *Server) Suggest(ctx context.Context, prefix, lang string, limit int) (*
 func suggestIn(ctx context.Context, x Searcher, g *generation, asked *localeView, typed string, limit int) ([]search.Suggestion, *localeView, error) {
 	for _, view := range append([]*localeView{asked}, g.others(asked, typed)...) {
 		found, err := x.Suggest(ctx, search.SuggestRequest{Prefix: typed, Locale: view.tag, Limit: limit})
+		if view != asked && errors.Is(err, search.ErrCorrupt) {
+			continue
+		}
 		if err != nil && !errors.Is(err, search.ErrBadQuery) && !errors.Is(err, search.ErrLocale) {
 			return nil, nil, err
 		}
