@@ -90,8 +90,7 @@ func newSpeller(n int, word func(int) string, skip func(int) bool) *speller {
 	return s
 }
 
-// signatureOf is the set of a word's letters, folded into 64 bits. One edit
-// changes at most two of them.
+// signatureOf is the set of a word's letters, folded into 64 bits.
 func signatureOf(word string) (set uint64, length int) {
 	for _, r := range word {
 		set |= 1 << (uint32(r) * 0x9E3779B1 >> 26)
@@ -110,7 +109,8 @@ func (s *speller) near(exact string, edits int, visit func(w int, cost float64))
 	var rows editRows
 	from, to := s.longer[min(max(1, n-edits), maxSpelled+1)], s.longer[min(n+edits, maxSpelled)+1]
 	for i, set := range s.signature[from:max(from, to)] {
-		if bits.OnesCount64(set^want) > 2*edits {
+		// An edit takes away one letter at most, and brings in one at most.
+		if bits.OnesCount64(set&^want) > edits || bits.OnesCount64(want&^set) > edits {
 			continue
 		}
 		w := int(s.byLength[int(from)+i])
@@ -125,7 +125,10 @@ func (s *speller) near(exact string, edits int, visit func(w int, cost float64))
 }
 
 // editRows are the rows of the distance matrix, kept for the next word.
-type editRows struct{ cost, count [3][]float64 }
+type editRows struct {
+	cost, count [3][]float64
+	gaps        []float64 // of each letter of the known word
+}
 
 // editCost is the Damerau-Levenshtein distance (optimal string alignment) with
 // each edit weighed by how easily it happens: letters that sound alike or lie
@@ -141,35 +144,43 @@ func (m *editRows) editCost(a, b []rune, edits int) float64 {
 		}
 		m.cost[i], m.count[i] = m.cost[i][:len(b)+1], m.count[i][:len(b)+1]
 	}
+	m.gaps = m.gaps[:0]
+	for j := range b {
+		m.gaps = append(m.gaps, gapCost(b, j))
+	}
 	two, one, now := 0, 1, 2
 	m.cost[now][0], m.count[now][0] = 0, 0
 	for j := 1; j <= len(b); j++ {
-		m.cost[now][j] = m.cost[now][j-1] + gapCost(b, j-1)
+		m.cost[now][j] = m.cost[now][j-1] + m.gaps[j-1]
 		m.count[now][j] = float64(j)
 	}
 	limit := float64(edits)
 	for i := 1; i <= len(a); i++ {
 		two, one, now = one, now, two
-		m.cost[now][0], m.count[now][0] = m.cost[one][0]+gapCost(a, i-1), float64(i)
-		least := m.count[now][0]
+		gap := gapCost(a, i-1)
+		above, aboveCount := m.cost[one], m.count[one]
+		row, rowCount := m.cost[now], m.count[now]
+		row[0], rowCount[0] = above[0]+gap, float64(i)
+		least := rowCount[0]
 		for j := 1; j <= len(b); j++ {
-			cost, count := inf, inf
-			try := func(c, n float64) {
-				if n < count || n == count && c < cost {
+			// The fewest edits, and of these the cheapest.
+			cost, count := above[j-1], aboveCount[j-1]
+			if a[i-1] != b[j-1] {
+				cost += swapCost(a[i-1], b[j-1], i == 1 && j == 1)
+				count++
+			}
+			if c, n := above[j]+gap, aboveCount[j]+1; n < count || n == count && c < cost {
+				cost, count = c, n
+			}
+			if c, n := row[j-1]+m.gaps[j-1], rowCount[j-1]+1; n < count || n == count && c < cost {
+				cost, count = c, n
+			}
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] && a[i-1] != a[i-2] {
+				if c, n := m.cost[two][j-2]+0.7, m.count[two][j-2]+1; n < count || n == count && c < cost {
 					cost, count = c, n
 				}
 			}
-			if a[i-1] == b[j-1] {
-				try(m.cost[one][j-1], m.count[one][j-1])
-			} else {
-				try(m.cost[one][j-1]+swapCost(a[i-1], b[j-1], i == 1 && j == 1), m.count[one][j-1]+1)
-			}
-			try(m.cost[one][j]+gapCost(a, i-1), m.count[one][j]+1)
-			try(m.cost[now][j-1]+gapCost(b, j-1), m.count[now][j-1]+1)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] && a[i-1] != a[i-2] {
-				try(m.cost[two][j-2]+0.7, m.count[two][j-2]+1)
-			}
-			m.cost[now][j], m.count[now][j] = cost, count
+			row[j], rowCount[j] = cost, count
 			least = min(least, count)
 		}
 		if least > limit {
