@@ -53,9 +53,9 @@ func (m *model) chance(e *evidence) float64 {
 // The models, in the order of the signs.
 var (
 	// answerable gives the chance that anything in the index answers.
-	answerable = model{-2.71, 0.65, 0.27, 0.78, 0.50, 1.11, 0.76, 1.38, 0.01, -0.11, -0.07, 0.01, 1.09, 1.22, -0.69, -0.01, 0.43, -0.62, -0.55}
+	answerable = model{-2.80, 0.84, 0.61, 0.56, 0.22, 1.06, 0.80, 1.45, -0.13, -0.09, -0.27, 0.01, 1.01, 1.36, -0.79, -0.10, 0.60, -0.62, -0.44}
 	// right gives the chance that the first hit does.
-	right = model{-3.57, 0.76, 0.36, 0.47, 1.17, 0.94, 0.52, 2.61, -0.06, 0.01, 0.13, -0.32, 1.13, 1.67, -0.36, -0.16, 0.43, -0.43, -0.61}
+	right = model{-3.65, 0.98, 0.74, 0.30, 0.93, 0.94, 0.52, 2.55, -0.09, -0.03, -0.01, -0.19, 0.99, 1.79, -0.48, -0.34, 0.49, -0.43, -0.61}
 )
 
 // The bands: below answerableLeast the answer is none, from rightLeast on it

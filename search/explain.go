@@ -6,9 +6,24 @@ import (
 	"slices"
 )
 
+// String says the reason in one line: "synonym bill = invoice, in the title (0.41)".
+func (r Reason) String() string {
+	in := map[string]string{
+		"title": "in the title", "question": "in a question", "answer": "in the short answer or description",
+		"heading": "in a heading", "body": "in the text", "label": "among tags and categories",
+		"path": "in the file name", "link": "in a link that leads here",
+	}[r.Field]
+	if in != "" {
+		in = ", " + in
+	}
+	return fmt.Sprintf("%s%s (%.2f)", r.What, in, r.Score)
+}
+
 // explain says in a writer's words what brought an article where it stands,
-// the weightiest reason first. The shares add up to the hit's score.
-func (l *localeIndex) explain(p *plan, e *ranked) []Reason {
+// the weightiest reason first. The shares add up to the hit's score, but for the
+// name of an article, which comes first whatever its score. The section is the
+// title of the best one.
+func (l *localeIndex) explain(p *plan, e *ranked, section string) []Reason {
 	weight := max(p.weight, 1e-9)
 	var reasons []Reason
 	add := func(what, field string, score float64) {
@@ -39,10 +54,15 @@ func (l *localeIndex) explain(p *plan, e *ranked) []Reason {
 		}
 	}
 	if e.section >= 0 {
-		add("section", "section", l.tune.section*e.inPart/weight)
+		what := "the opening has the words together"
+		if section != "" {
+			what = fmt.Sprintf("section %q has the words together", section)
+		}
+		add(what, "section", l.tune.section*e.inPart/weight)
 	}
-	add(fmt.Sprintf("title and query cover each other by %.0f %%", 100*e.title), "title", l.tune.titleMatch*e.title)
-	add("words stand side by side as in the query", "body", l.tune.nearWords*e.near)
+	add(fmt.Sprintf("title or question and query cover each other by %.0f %%", 100*e.title), "", l.tune.titleMatch*e.title)
+	add("words stand side by side as in the query", "", l.tune.nearWords*e.near)
+	add("words stand within one sentence", "", l.tune.window*e.window)
 	slices.SortStableFunc(reasons, func(a, b Reason) int { return cmp.Compare(b.Score, a.Score) })
 	return reasons
 }

@@ -104,7 +104,7 @@ type Facet struct {
 
 // A Reason says in a writer's words why a hit stands where it does.
 type Reason struct {
-	What  string  // "title match", "synonym refund = money back", "spelling refnd → refund", "section"
-	Field string  // where it matched
+	What  string  // "word refund", "synonym refund = money back", "spelling refnd → refund"
+	Field string  // where it matched: "title", "body", …; "" when that is said
 	Score float64 // its share of the score
 }

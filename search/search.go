@@ -180,7 +180,7 @@ func (v *viewer) hit(e *ranked, explain bool) (*Hit, error) {
 	h.Passage = passageOf(text)
 	h.Snippet = v.marker.snippet(text)
 	if explain {
-		h.Reasons = v.l.explain(v.p, e)
+		h.Reasons = v.l.explain(v.p, e, h.Section)
 	}
 	return h, nil
 }

@@ -227,6 +227,37 @@ func TestHit(t *testing.T) {
 	}
 }
 
+// Writers are told all that made a score, in words.
+func TestReasons(t *testing.T) {
+	x := shopIndex(t)
+	tests := []struct{ query, want string }{
+		{"late refund", `word refund, in the title`},
+		{"late refund", `section "My refund is late" has the words together`},
+		{"kickback late", "synonym kickback = refund (synonyms.yaml), in the title"},
+		{"bill tax", "synonym bill = invoice, in the title"},
+		{"pasword forgotten", "spelling pasword → password, in a heading"},
+		{"invo", "invo… completed to invoice, in the title"},
+	}
+	for _, tt := range tests {
+		r, err := x.Search(t.Context(), Request{Query: tt.query, Explain: true})
+		if err != nil || len(r.Hits) == 0 {
+			t.Fatalf("Search(%q) = %+v, %v, want hits", tt.query, r, err)
+		}
+		var lines []string
+		sum := 0.0
+		for _, reason := range r.Hits[0].Reasons {
+			lines = append(lines, reason.String())
+			sum += reason.Score
+		}
+		if all := strings.Join(lines, "\n"); !strings.Contains(all, tt.want) {
+			t.Errorf("reasons for %q:\n%s\nwant %s", tt.query, all, tt.want)
+		}
+		if d := sum - r.Hits[0].Score; d > 0.01 || d < -0.01 {
+			t.Errorf("reasons for %q add up to %.3f, the score is %.3f", tt.query, sum, r.Hits[0].Score)
+		}
+	}
+}
+
 func TestFacetsAndPaging(t *testing.T) {
 	x := shopIndex(t)
 	all, err := x.Search(t.Context(), Request{Query: "account invoice parcel refund scale", Limit: 50})

@@ -47,19 +47,19 @@ type tuning struct {
 var standard = tuning{
 	weight: [numFields]float64{
 		fieldTitle: 5, fieldQuestion: 4, fieldAnswer: 2, fieldHeading: 2,
-		fieldBody: 1, fieldLabel: 1.5, fieldPath: 2, fieldLink: 2,
+		fieldBody: 1, fieldLabel: 2, fieldPath: 2, fieldLink: 2,
 	},
 	shortening: [numFields]float64{
 		fieldTitle: 0.4, fieldQuestion: 0.3, fieldAnswer: 0.4, fieldHeading: 0.5,
 		fieldBody: 0.6, fieldLabel: 0.5, fieldPath: 0.4, fieldLink: 0.5,
 	},
-	saturation: 1.8,
+	saturation: 2.8,
 
-	section: 0.6, sectionHeading: 2.5, sectionTitle: 1, sectionShort: 0.5,
+	section: 0.6, sectionHeading: 3.2, sectionTitle: 1, sectionShort: 0.5,
 
 	titleMatch: 0.5, exactWord: 0.1, nearWords: 0.1, window: 0.2,
 
-	stopWord: 0.13, plain: 0.85, power: 0.65, coverage: 0,
+	stopWord: 0.16, plain: 0.85, power: 0.65, coverage: 0,
 
 	partWord: 0.5, joinedWord: 0.9, siteSynonym: 0.9, synonym: 0.8, phraseLoss: 0.8,
 	spelling: 0.9, completion: 0.7, phraseOfStops: 0.6, kin: 0.3, lastResort: 0.6,

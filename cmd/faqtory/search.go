@@ -167,7 +167,7 @@ func newAnswer(r *search.Result, explain bool) answer {
 		to := answerResult{Path: h.ID, URL: h.URL, Title: h.Title, Section: h.Section, Snippet: h.Snippet.Text, Score: h.Score}
 		if explain {
 			for _, reason := range h.Reasons {
-				to.Reasons = append(to.Reasons, reason.What)
+				to.Reasons = append(to.Reasons, reason.String())
 			}
 		}
 		a.Results = append(a.Results, to)
@@ -234,7 +234,7 @@ func printResult(r *search.Result) string {
 			fmt.Fprintf(&b, "    %s\n", marked(h.Snippet))
 		}
 		for _, reason := range h.Reasons {
-			fmt.Fprintf(&b, "    - %s\n", reason.What)
+			fmt.Fprintf(&b, "    - %s\n", reason)
 		}
 	}
 	return b.String()
