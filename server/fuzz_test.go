@@ -17,26 +17,20 @@ func FuzzQuery(f *testing.F) {
 	site := newTestSite(f, "/", "https://help.example.com/")
 	site.publish(articles())
 	s := site.open(Options{})
-	doors := []string{"/search", "/ar/search/", "/api/v1/search", "/api/v1/suggest", "/api/v1/answer", "/api/v1/categories", "/api/v1/contact", "/api/v1/articles/", "/"}
-	attacks := []string{
-		`<script>window.x=1</script>`, `"><img src=x onerror=alert(1)>`, `'><svg/onload=alert(1)>`, `</title><script>alert(1)</script>`, `--><script>`,
-		`" autofocus onfocus=alert(1) x="`, `javascript:alert(1)`, `{{.}}`, "\u202e<script>", `&lt;script&gt;`, "\x00", "%00", "\r\nX-Injected: 1", "a\xff\xfe",
-		strings.Repeat("a", 5000), strings.Repeat("*", 500), `(((((a+)+)+)+)+)+$`, `' OR '1'='1`, "../../etc/passwd", "//evil.example/", "إرجاع", "👩‍👩‍👧‍👦", "\"",
-		"-1", "0", "1e9", "99999999999999999999", "NaN",
-	}
+	doors := doors(f)
 	for i, a := range attacks {
 		f.Add(uint8(i), a, a, a, a, a, "q="+a)
 		f.Add(uint8(i), "return", a, "", "", "", "page="+a+"&limit="+a+"&offset="+a)
 		f.Add(uint8(i), a, "en", "returns", "howto", "1", "verbatim=1&format=opensearch")
 	}
 	f.Fuzz(func(t *testing.T, door uint8, q, lang, category, kind, page, raw string) {
-		values := url.Values{"q": {q}, "lang": {lang}, "category": {category}, "kind": {kind}, "tag": {kind}, "page": {page}, "limit": {page}, "offset": {page}, "verbatim": {page}}
-		path := doors[int(door)%len(doors)]
+		values := url.Values{"q": {q}, "lang": {lang}, "category": {category}, "kind": {kind}, "tag": {kind}, "page": {page}, "limit": {page}, "offset": {page}, "verbatim": {page}, "format": {kind}}
+		path := doors[int(door)%len(doors)].path
 		for _, query := range []string{values.Encode(), url.Values{"q": {q}, "lang": {lang}}.Encode(), url.Values{"q": {q}, "category": {category}, "page": {page}}.Encode(), cleanLine(raw)} {
 			r := httptest.NewRequest(http.MethodGet, "/", nil)
 			r.URL = &url.URL{Path: path, RawQuery: query}
-			if path == "/api/v1/articles/" || path == "/" {
-				r.URL.Path += q
+			if name, ok := strings.CutSuffix(path, "{id}"); ok || path == "/" {
+				r.URL.Path = name + q
 			}
 			rec := httptest.NewRecorder()
 			s.ServeHTTP(rec, r)
@@ -78,7 +72,7 @@ func checkHarmless(t *testing.T, r *http.Request, rec *httptest.ResponseRecorder
 			t.Errorf("%.300q: JSON with markup: %.300s", name, rec.Body)
 		}
 	case strings.HasPrefix(kind, "text/html"):
-		if !strings.Contains(rec.Body.String(), "<h1") {
+		if !strings.Contains(rec.Body.String(), "<h1") && (rec.Code == http.StatusOK || rec.Code == http.StatusNotFound) {
 			t.Errorf("%.300q: no page: %.300s", name, rec.Body)
 		}
 		checkMarkup(t, name, rec.Body.String())
