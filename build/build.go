@@ -236,6 +236,9 @@ type builder struct {
 	// articles say.
 	tree  *content.Tree
 	files []*content.File
+	// faults are those that only show in the whole library, once it was checked.
+	faults  diag.List
+	checked bool
 }
 
 func newBuilder(ctx context.Context, o *Options, w *stopwatch) (*builder, error) {
@@ -363,6 +366,7 @@ func (b *builder) library(ctx context.Context) (*content.Library, diag.List, err
 	}
 	b.watch.lap("reading")
 	lib, found := content.Assemble(b.tree, b.files, options)
+	b.checked = false
 	b.until = content.Until(b.files, o.Now)
 	b.watch.lap("assembling")
 	return lib, found, nil
@@ -373,7 +377,10 @@ func (b *builder) furnish(ctx context.Context, lib *content.Library, found diag.
 	o := b.options
 	checked := make(chan diag.List, 1)
 	go func() {
-		checked <- slices.Concat(o.Found, found, content.Check(lib), checkPopular(lib, o.Settings.Popular, o.Locate))
+		if !b.checked {
+			b.faults, b.checked = content.Check(lib), true
+		}
+		checked <- slices.Concat(o.Found, found, b.faults, checkPopular(lib, o.Settings.Popular, o.Locate))
 	}()
 	sources := withBrand(lib.Assets(), o.Settings)
 	assets, err := b.cache.store.loadAssets(ctx, sources)
@@ -410,7 +417,7 @@ func newReport(o *Options, lib *content.Library, list diag.List) *Report {
 			report.Articles++
 		}
 	}
-	list = append(list, noArticles(report.Articles, publishedArticles(o.Out))...)
+	list = append(list, noArticles(report.Articles, o.Out)...)
 	if o.Strict {
 		list = list.Strict()
 	}

@@ -9,7 +9,7 @@ import (
 // noArticles reports a site folder without articles. It is a warning on the
 // first build, and an error where articles were published before: an empty
 // checkout or a wrong folder must not empty a help center that is online.
-func noArticles(articles int, published bool) diag.List {
+func noArticles(articles int, out string) diag.List {
 	if articles > 0 {
 		return nil
 	}
@@ -18,7 +18,7 @@ func noArticles(articles int, published bool) diag.List {
 		Message: "there are no articles in this folder",
 		Hint:    "Articles are Markdown files (.md) in content/, docs/ or the folder itself. Is this the right folder?",
 	}
-	if published {
+	if publishedArticles(out) {
 		d.Severity = diag.Error
 		d.Hint = "The output folder holds a site with articles. Is this the right folder? To empty the site on purpose, delete the output folder."
 	}

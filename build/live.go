@@ -79,7 +79,7 @@ type Change struct {
 // checkAfter is how long nothing must be saved before the whole is checked again
 // for what an article's words have done to it. The check keeps other changes
 // waiting, so it does not begin in the middle of writing.
-const checkAfter = 400 * time.Millisecond
+const checkAfter = 600 * time.Millisecond
 
 // NewLive opens a site folder. The first [Live.Update] reads it.
 func NewLive(ctx context.Context, o Options, live LiveOptions) (*Live, error) {
@@ -272,6 +272,7 @@ func (l *Live) replace(ctx context.Context, paths []string) bool {
 		i := l.place[f.Path]
 		l.refind(l.b.files[i].Diags, f.Diags)
 		l.b.files[i] = f
+		l.b.checked = false
 		l.index.article(l.view, f.Path)
 	}
 	if len(files) > 0 {
@@ -403,7 +404,8 @@ func (l *Live) checkWhole(ctx context.Context) *Report {
 	}
 	view := l.view
 	view.mu.RLock()
-	list := slices.Concat(l.o.Found, l.found, content.Check(l.lib), checkPopular(l.lib, l.o.Settings.Popular, l.o.Locate), view.site.unfit, pictureFaults(view.site.assets))
+	l.b.faults, l.b.checked = content.Check(l.lib), true
+	list := slices.Concat(l.o.Found, l.found, l.b.faults, checkPopular(l.lib, l.o.Settings.Popular, l.o.Locate), view.site.unfit, pictureFaults(view.site.assets))
 	view.mu.RUnlock()
 	report := newReport(&l.o, l.lib, list)
 	report.Pages, report.BuildID = l.report.Pages, l.report.BuildID
