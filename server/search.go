@@ -243,7 +243,9 @@ func (s *Server) bestOf(ctx context.Context, g *generation, asked *localeView, q
 		if err != nil {
 			return nil, nil, err
 		}
-		if rank(result) > rank(best) {
+		// Where neither knows, the words on whom to ask are those of the visitor's
+		// letters, not of the page.
+		if rank(result) > rank(best) || view == asked && rank(result) == rank(best) {
 			view, best = other, result
 		}
 	}
