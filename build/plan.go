@@ -28,7 +28,7 @@ type plan struct {
 
 // names are the hrefs of files that every page refers to.
 type names struct {
-	css, js, listCSS string
+	css, js, listCSS, findJS string
 }
 
 func newPlan(s *site, out *Output, program string) (*plan, error) {
@@ -60,6 +60,7 @@ func (p *plan) shared() {
 	p.files.css = p.static("assets/site", ".css", s.theme.Stylesheet())
 	p.files.js = p.static("assets/site", ".js", s.theme.Script())
 	p.files.listCSS = p.static("assets/lists", ".css", s.theme.ListStylesheet())
+	p.files.findJS = s.href(p.static("assets/find", ".js", s.theme.FindScript()))
 	icon := ""
 	if s.assets[s.settings.Brand.Favicon] == nil {
 		// Browsers ask for an icon whether a page names one or not.
@@ -123,8 +124,15 @@ func (p *plan) locale(ls *localeSite) {
 			return func(b *bytes.Buffer) error { return s.theme.Contact(b, page) }
 		})
 	}
+	index := ""
+	if s.finds(ls) {
+		index = p.find(ls)
+	}
 	p.page(searchPath(ls.Locale), func(k *keyer) func(*bytes.Buffer) error {
 		page := s.searchPage(ls)
+		if index != "" {
+			page.Index, page.Script = index, p.files.findJS
+		}
 		page.JSONLD = searchGraph(ls.graph, page)
 		k.page(s, page)
 		k.text(string(page.JSONLD))

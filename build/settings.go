@@ -38,6 +38,8 @@ type Settings struct {
 	NoLLMs    bool
 	// Precompress is one of [PackAuto], [PackAlways] and [PackNever].
 	Precompress string
+	// StaticSearch is one of [FindAuto], [FindAlways] and [FindNever].
+	StaticSearch string
 	// CWebP lets the program cwebp pack photographs, where it is installed.
 	CWebP bool
 	// ShareCards is one of [CardsAuto], [CardsSite], …

@@ -21,6 +21,7 @@ var abouts = map[string]string{
 	"js/article.js": "copy links and code, enlarge pictures, tabs, video, share",
 	"js/base.js":    "colours, menus, and what every page needs",
 	"js/contact.js": "what is open now, and notices in their time",
+	"js/find.js":    "searching on hosts that only send files",
 	"js/search.js":  "suggestions while typing",
 
 	"templates/404.html":      "page for an address that leads nowhere",

@@ -26,6 +26,7 @@ var (
 	Stylesheets     = []string{"base.css", "layout.css", "article.css", "body.css", "policy.css", "strip.css", "print.css"}
 	ListStylesheets = []string{"home.css", "contact.css"}
 	Scripts         = []string{"base.js", "search.js", "article.js", "contact.js"}
+	FindScripts     = []string{"find.js"}
 )
 
 // assetFiles lists the files of an asset: those of order, and behind them those
@@ -82,11 +83,24 @@ func stylesheet(m *minify.M, files fs.FS, o Options, list *diag.List, order, oth
 	return out, nil
 }
 
-func script(files, over fs.FS, list *diag.List) ([]byte, error) {
-	all, err := assetFiles(files, "js", ".js", Scripts, nil)
+// scripts returns the one of all pages and the one that searches without a server.
+func scripts(files, over fs.FS, list *diag.List) (site, find []byte, err error) {
+	all, err := assetFiles(files, "js", ".js", Scripts, FindScripts)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	if site, err = script(files, over, list, all); err != nil {
+		return nil, nil, err
+	}
+	all = nil
+	for _, name := range FindScripts {
+		all = append(all, "js/"+name)
+	}
+	find, err = script(files, over, list, all)
+	return site, find, err
+}
+
+func script(files, over fs.FS, list *diag.List, all []string) ([]byte, error) {
 	m := minify.New()
 	m.AddFunc("text/javascript", js.Minify)
 	var b strings.Builder

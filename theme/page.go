@@ -221,6 +221,9 @@ type SearchPage struct {
 	Results    *Results // nil on a static host and before the first search
 	Categories []*CategoryLink
 	Popular    []*ArticleLink
+	// Index is the href of what a browser searches where no server does, and
+	// Script that of the script that does it; "" when there is none.
+	Index, Script string
 }
 
 // Results are what a search found, one page of it.

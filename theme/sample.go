@@ -60,7 +60,7 @@ func samples(locale string) []sample {
 			return t.Search(w, &SearchPage{Page: page, Query: "text", Results: results, Categories: site.Nav, Popular: links})
 		}},
 		{"search.html", func(t *Theme, w io.Writer) error {
-			return t.Search(w, &SearchPage{Page: page, Categories: site.Nav, Popular: links})
+			return t.Search(w, &SearchPage{Page: page, Categories: site.Nav, Popular: links, Index: "/search/index.json", Script: "/find.js"})
 		}},
 		{"404.html", func(t *Theme, w io.Writer) error {
 			return t.NotFound(w, &NotFoundPage{Page: page, Categories: site.Nav, Popular: links})

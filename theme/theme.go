@@ -53,6 +53,7 @@ type Theme struct {
 	brand     color
 	css, js   []byte // of every page
 	listCSS   []byte
+	findJS    []byte
 	look      Look
 	renderers sync.Map // locale → *renderer
 	digests   sync.Map // reflect.Type of a page struct → *digest
@@ -79,7 +80,7 @@ func New(o Options) (*Theme, diag.List, error) {
 	}
 	t.bars = themeColors(o)
 	t.brand, _ = o.colors(new(diag.List))
-	if t.js, err = script(t.files, o.Overrides, &list); err != nil {
+	if t.js, t.findJS, err = scripts(t.files, o.Overrides, &list); err != nil {
 		return nil, nil, fmt.Errorf("make script: %w", err)
 	}
 	if t.look, err = readLook(o); err != nil {
@@ -101,6 +102,9 @@ func (t *Theme) ListStylesheet() []byte { return t.listCSS }
 
 // Script returns the script of every page, minified.
 func (t *Theme) Script() []byte { return t.js }
+
+// FindScript returns the script that searches where no server does, minified.
+func (t *Theme) FindScript() []byte { return t.findJS }
 
 // Home writes the front page of a locale.
 func (t *Theme) Home(w io.Writer, p *HomePage) error {

@@ -153,8 +153,9 @@ func settings(c *config.Config) build.Settings {
 		Navigation: c.Navigation, Popular: c.Popular,
 		EditURL: c.Features.EditURL, Robots: build.Robots(c.Robots),
 		NoRelated: !c.Features.Related, NoFeeds: !c.Features.Feeds, NoLLMs: !c.Features.LLMs, CWebP: c.Features.CWebP,
-		Precompress: map[string]string{"true": build.PackAlways, "false": build.PackNever}[c.Features.Precompress],
-		TrustHTML:   c.TrustHTML, CORS: c.Server.CORS,
+		StaticSearch: map[string]string{"true": build.FindAlways, "false": build.FindNever}[c.Features.StaticSearch],
+		Precompress:  map[string]string{"true": build.PackAlways, "false": build.PackNever}[c.Features.Precompress],
+		TrustHTML:    c.TrustHTML, CORS: c.Server.CORS,
 	}
 	if c.Features.ShareCards != "auto" {
 		s.ShareCards = c.Features.ShareCards

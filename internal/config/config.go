@@ -162,7 +162,10 @@ type Features struct {
 	// Precompress is "auto", "true" or "false": whether compressed forms are
 	// written beside the files.
 	Precompress string
-	CWebP       bool
+	// StaticSearch is "auto", "true" or "false": whether the search page can
+	// search on a host that only sends files.
+	StaticSearch string
+	CWebP        bool
 	// ShareCards is "auto", "site", "category", "article" or "off".
 	ShareCards string
 	// EditURL leads to an article's source with {path} for its path; "" for none.
@@ -181,7 +184,7 @@ func New() *Config {
 		MissingTranslation: "omit",
 		Brand:              Brand{Radius: -1},
 		Organization:       Organization{Type: "Organization"},
-		Features:           Features{Related: true, Feeds: true, LLMs: true, Precompress: "auto", ShareCards: "auto"},
+		Features:           Features{Related: true, Feeds: true, LLMs: true, Precompress: "auto", StaticSearch: "auto", ShareCards: "auto"},
 	}
 }
 

@@ -91,7 +91,7 @@ func TestLoadReadsEveryKey(t *testing.T) {
 			Level: "warning", Text: Text{Default: "Parcels are late."}, URL: "https://shop.example.com/news",
 			From: time.Date(2026, 11, 20, 0, 0, 0, 0, riga), Until: time.Date(2026, 12, 2, 0, 0, 0, 0, riga),
 		}},
-		Features: Features{Related: false, Feeds: true, LLMs: true, Precompress: "true", CWebP: true, ShareCards: "category", EditURL: "https://git.example.com/edit/main/{path}"},
+		Features: Features{Related: false, Feeds: true, LLMs: true, Precompress: "true", StaticSearch: "false", CWebP: true, ShareCards: "category", EditURL: "https://git.example.com/edit/main/{path}"},
 		Robots:   Robots{Disallow: []string{"GPTBot"}, Lines: []string{"Content-Signal: search=yes, ai-train=no"}},
 		Server: Server{
 			CORS:           []string{"https://shop.example.com", "http://localhost:3000"},

@@ -146,6 +146,8 @@ func (f *Features) keys() []key {
 		{name: "llms", value: boolean(&f.LLMs), doc: "llms.txt and llms-full.txt for assistants."},
 		{name: "precompress", value: autoBoolean(&f.Precompress),
 			doc: "Brotli and gzip forms beside each page and text file, for servers that send them as they are. auto writes them for sites of up to 2000 articles; larger ones are compressed by faqtory serve when they are asked for."},
+		{name: "static_search", value: autoBoolean(&f.StaticSearch),
+			doc: "An index beside the search page, by which the reader's browser searches where the site lies on a host that only sends files; where faqtory serve answers, nothing of it is loaded. auto writes it for locales of up to 2000 articles."},
 		{name: "share_cards", value: choice(&f.ShareCards, "auto", "site", "category", "article", "off"),
 			doc: "Which pages get a picture of their own for when they are shared: the home page, categories as well, articles as well. auto is article, or category on a site with more than 1000 articles."},
 		{name: "cwebp", value: boolean(&f.CWebP),

@@ -10,6 +10,10 @@ later(() => {
   // A static host cannot put the words of the address into the field.
   input.value ||= new URLSearchParams(location.search).get("q") || "";
 
+  // A page of results that no server has filled brings a search of its own.
+  const script = byID("_main").dataset.find;
+  if (script && input.value) page.head.append(element("script", { src: script }));
+
   on(page, "keydown", (e) => {
     if ((e.metaKey || e.ctrlKey) && e.key === "k" && input.offsetParent) {
       e.preventDefault();

@@ -1,0 +1,164 @@
+// Searches where no server does: the search page of a site on a host that only
+// sends files loads this script when it is asked something. The index is in small
+// files, see build/find.go; words are taken apart here as they are there.
+
+const main = document.getElementById("_main");
+const folder = main.dataset.index.replace(/[^/]*$/, "");
+
+const files = {};
+const load = (name) => files[name] ??= fetch(folder + name + ".json").then((answer) => {
+  if (!answer.ok) throw new Error(name);
+  return answer.json();
+});
+
+const letters = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
+  "ς": "σ", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ٱ": "ا", "ـ": "" };
+const fold = (text) => text.normalize("NFKD").toLowerCase()
+  .replace(/[\u0300-\u036f\u064b-\u065f\u0670]|[\u0591-\u05c7](?<=\p{M})/gu, "")
+  .replace(/[٠-٩]/g, (d) => d.charCodeAt() - 0x660)
+  .replace(/[۰-۹]/g, (d) => d.charCodeAt() - 0x6f0)
+  .replace(/[ßæœøłđðþıςىیېکةٱـ]/g, (l) => letters[l])
+  .normalize("NFC");
+
+const dense = "\\u0e00-\\u0eff\\u3040-\\u30ff\\u3400-\\u9fff\\u{20000}-\\u{2ffff}";
+const runs = new RegExp(`[${dense}]+|(?:(?![${dense}])[\\p{L}\\p{N}\\p{M}])+`, "gu");
+const isDense = new RegExp(`^[${dense}]`, "u");
+
+// words takes a text apart; of scripts without spaces, two letters are a word.
+const words = (text) => [...new Set((fold(text).match(runs) || []).flatMap((run) => {
+  const all = [...run];
+  return isDense.test(run) && all.length > 1 ? all.slice(1).map((letter, i) => all[i] + letter) : [run];
+}))].slice(0, 16);
+
+// distance counts the slips between two words: a letter too many, too few, wrong,
+// or two that have changed places. It gives up beyond most.
+const distance = (a, b, most) => {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let before, last = [], row = [...Array(b.length + 1).keys()];
+  for (let i = 1; i <= a.length; i++) {
+    [before, last, row] = [last, row, [i]];
+    for (let j = 1; j <= b.length; j++) {
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] !== b[j - 1]));
+      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+    }
+    if (Math.min(...row) > most) return most + 1;
+  }
+  return row[b.length];
+};
+
+// likeness is how much of an asked word an indexed one is worth.
+const likeness = (asked, word) => {
+  if (word === asked) return 1;
+  if (word.startsWith(asked)) return .75 - Math.min(.25, (word.length - asked.length) / 40);
+  const most = asked.length > 7 ? 2 : asked.length > 3 ? 1 : 0;
+  // The end of a word is often another one: returned, returns.
+  if (asked.length > 5 && asked.startsWith(word) && asked.length - word.length < 4 && word.length > 3) return .6;
+  if (!most) return 0;
+  const slips = Math.min(distance(asked, word, most), distance(asked, word.slice(0, asked.length), most));
+  return slips > most ? 0 : .5 - .15 * slips;
+};
+
+// less compares as the index is sorted: by code points.
+const less = (a, b) => {
+  const [x, y] = [[...a], [...b]];
+  for (let i = 0; i < x.length && i < y.length; i++) {
+    if (x[i] !== y[i]) return x[i].codePointAt() < y[i].codePointAt();
+  }
+  return x.length < y.length;
+};
+
+// near lists the files that may hold a word and what is like it: where it stands
+// and, of words with its first letter, as many more as are cheap to load.
+const near = (meta, word) => {
+  const { first } = meta;
+  let at = first.findIndex((f) => less(word, f));
+  at = (at < 0 ? first.length : at) - 1;
+  const found = new Set([Math.max(at, 0)]);
+  // The end of what begins with the word may lie in the files behind.
+  for (let i = at + 1; i < first.length && first[i].startsWith(word) && found.size < 3; i++) found.add(i);
+  for (let step = 1; step < 3; step++) {
+    for (const i of [at - step, at + step]) {
+      const [begin, end] = [first[i], first[i + 1]];
+      if (begin !== undefined && found.size < 4 && (begin[0] === word[0] || end?.[0] === word[0])) found.add(i);
+    }
+  }
+  return [...found];
+};
+
+const search = async (query) => {
+  const meta = await load("index");
+  const asked = words(query);
+  const scores = new Map();
+  for (const word of asked) {
+    const best = new Map();
+    for (const part of await Promise.all(near(meta, word).map((i) => load("w" + i)))) {
+      for (const known in part) {
+        const worth = likeness(word, known);
+        if (!worth) continue;
+        const list = part[known];
+        const rare = Math.log(1 + meta.articles / list.length);
+        let article = 0;
+        for (const n of list) {
+          article += n >> 4;
+          best.set(article, Math.max(best.get(article) || 0, worth * rare * (n & 15)));
+        }
+      }
+    }
+    for (const [article, score] of best) {
+      const sum = scores.get(article) || { score: 0, words: 0 };
+      sum.score += score;
+      sum.words++;
+      scores.set(article, sum);
+    }
+  }
+  // Who answers all of a question comes before who answers half of it well.
+  const rank = ([, s]) => s.score * (s.words / asked.length) ** 2;
+  const ranked = [...scores].sort((a, b) => rank(b) - rank(a) || a[0] - b[0]);
+  const hits = ranked.filter((r) => rank(r) > rank(ranked[0]) / 8).slice(0, meta.counts.length);
+  const shown = await Promise.all(hits.map(([n]) => load("a" + Math.floor(n / meta.block)).then((block) => block[n % meta.block])));
+  return { meta, asked, hits: shown };
+};
+
+const element = (tag, className, ...children) => {
+  const e = document.createElement(tag);
+  if (className) e.className = className;
+  e.append(...children);
+  return e;
+};
+
+// marked is a text with the found words marked in it.
+const marked = (text, asked) => text.split(/([\p{L}\p{N}\p{M}]+)/u).map((part) => {
+  const own = part && words(part);
+  return own?.length && own.some((w) => asked.some((a) => w === a || a.length > 1 && w.startsWith(a))) ? element("mark", "", part) : part;
+});
+
+const show = ({ meta, asked, hits }) => {
+  const status = element("p", "", hits.length ? meta.counts[hits.length - 1] : meta.none);
+  status.setAttribute("role", "status");
+  const list = element("ol", "hits", ...hits.map(([title, url, answer, topic, headings]) => {
+    // A heading that says more of what was asked than the title leads to its place.
+    const said = (text) => words(text).filter((w) => asked.some((a) => w.startsWith(a))).length;
+    const [heading, id] = headings.reduce((best, h) => said(h[0]) > said(best[0]) ? h : best, [title]);
+    const link = element("a", "", ...marked(title, asked));
+    link.href = url + (id ? "#" + encodeURIComponent(id) : "");
+    const text = element("p", "", ...marked(answer, asked));
+    text.dir = "auto";
+    const item = element("li", "", element("p", "hit-place", topic), element("h2", "", link));
+    if (id) item.append(element("p", "hit-section", heading));
+    item.append(text);
+    return item;
+  }));
+  main.querySelectorAll("[role=status], .hits").forEach((e) => e.remove());
+  main.querySelector("search").after(status, ...(hits.length ? [list] : []));
+  // Topics and popular articles are for who found nothing.
+  main.querySelectorAll("section").forEach((e) => { e.hidden = hits.length > 0 });
+};
+
+const form = main.querySelector("form");
+const ask = () => search(form.q.value).then(show, () => { /* the page as it was leads on */ });
+form.addEventListener("submit", (e) => {
+  e.preventDefault();
+  history.replaceState(null, "", "?" + new URLSearchParams({ q: form.q.value }));
+  ask();
+});
+ask();
