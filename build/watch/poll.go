@@ -2,6 +2,8 @@ package watch
 
 import (
 	"context"
+	"hash/crc64"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -21,8 +23,9 @@ type file struct {
 	info fs.FileInfo
 	link string
 	// young is set when the file was changed so short a time ago that another
-	// change might leave it looking the same.
+	// change might leave it looking the same; then sum tells.
 	young bool
+	sum   uint64
 }
 
 type files map[string]file
@@ -42,7 +45,10 @@ func (w *Watcher) look() files {
 		if info.Mode()&fs.ModeSymlink != 0 {
 			f.link, _ = os.Readlink(name) // one that cannot be read differs from none
 		}
-		f.young = !info.IsDir() && now.Sub(info.ModTime()).Abs() < granularity
+		f.young = info.Mode().IsRegular() && now.Sub(info.ModTime()).Abs() < granularity
+		if f.young || w.before[rel].young {
+			f.sum = sumOf(name)
+		}
 		all[rel] = f
 	}
 	// A folder that cannot be read has nothing in it: that is a change if it had.
@@ -65,7 +71,8 @@ func (w *Watcher) look() files {
 	})
 	if w.o.History != "" {
 		for _, name := range []string{filepath.Join("logs", "HEAD"), "HEAD"} {
-			if info, err := os.Stat(filepath.Join(w.o.History, name)); err == nil {
+			name := filepath.Join(w.o.History, name)
+			if info, err := os.Stat(name); err == nil {
 				note(historyName, name, info)
 				break
 			}
@@ -80,7 +87,21 @@ func (f file) same(g file) bool {
 		return false
 	}
 	// The time of a folder is that of a name in it, which is told of by itself.
-	return f.info.IsDir() || f.info.Size() == g.info.Size() && f.info.ModTime().Equal(g.info.ModTime()) && !f.young
+	return f.info.IsDir() || f.info.Size() == g.info.Size() && f.info.ModTime().Equal(g.info.ModTime()) && (!f.young || f.sum == g.sum)
+}
+
+// sumOf is a checksum of a file's content, 0 for one that cannot be read.
+func sumOf(name string) uint64 {
+	f, err := os.Open(name)
+	if err != nil {
+		return 0
+	}
+	defer f.Close()
+	h := crc64.New(crc64.MakeTable(crc64.ECMA))
+	if _, err := io.Copy(h, f); err != nil {
+		return 0
+	}
+	return h.Sum64()
 }
 
 // compare returns what differs between two looks.

@@ -86,6 +86,9 @@ func (w *pageWriter) Unwrap() http.ResponseWriter {
 
 // end sends what was kept.
 func (w *pageWriter) end(head bool) {
+	if w.status == 0 {
+		w.WriteHeader(http.StatusOK)
+	}
 	if !w.held {
 		return
 	}
