@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -99,8 +98,8 @@ func (p *plan) find(ls *localeSite) string {
 			listed = append(listed, a)
 		}
 	}
-	index := sync.OnceValue(func() *findIndex { return s.findIndex(ls, listed) })
-	sum := sync.OnceValue(func() key {
+	index := once(s, func() *findIndex { return s.findIndex(ls, listed) })
+	sum := once(s, func() key {
 		var k keyer
 		for _, a := range listed {
 			k.origin(s, a)

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"html/template"
-	"sync"
 
 	"faqtory/content"
 	"faqtory/theme"
@@ -30,6 +29,9 @@ type plan struct {
 type names struct {
 	css, js, listCSS, findJS string
 }
+
+// all are the files' names below the output folder.
+func (n *names) all() []string { return []string{n.css, n.listCSS, n.js} }
 
 func newPlan(s *site, out *Output, program string) (*plan, error) {
 	p := &plan{site: s, out: out, assets: map[string]bool{}, packs: s.packing()}
@@ -162,7 +164,7 @@ func (p *plan) category(c *content.Category) {
 	}
 	for _, a := range c.Articles {
 		// The page and its twin have the same body.
-		body := sync.OnceValue(func() (sum key) {
+		body := once(s, func() (sum key) {
 			var k keyer
 			k.body(s, shownOn(a), a.Locale)
 			return k.key()

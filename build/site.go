@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -39,6 +40,8 @@ type site struct {
 	// and before is the site before this one, whose pictures are made already.
 	guard  *sync.RWMutex
 	before *site
+	// replaced counts the articles that were replaced.
+	replaced atomic.Int64
 }
 
 // A localeSite is what the pages of one locale share.
@@ -70,6 +73,25 @@ func newSite(o Options, lib *content.Library, assets map[string]*asset) *site {
 		s.locales[l.Tag] = s.newLocale(l, o)
 	}
 	return s
+}
+
+// once returns a function that works something out when it is first asked, as
+// [sync.OnceValue] does, and again after an article was replaced. Outputs that
+// share what they read from articles share it so.
+func once[T any](s *site, f func() T) func() T {
+	var (
+		mu    sync.Mutex
+		known T
+		as    int64 = -1
+	)
+	return func() T {
+		mu.Lock()
+		defer mu.Unlock()
+		if now := s.replaced.Load(); now != as {
+			known, as = f(), now
+		}
+		return known
+	}
 }
 
 func (s *site) newLocale(l content.Locale, o Options) *localeSite {

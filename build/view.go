@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"path"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"faqtory/content"
@@ -27,8 +26,6 @@ type View struct {
 	// by whoever looks at articles.
 	mu   sync.RWMutex
 	kept keptPages
-	// version counts the articles that were put in their place.
-	version atomic.Int64
 
 	links linkIndex
 }
@@ -54,7 +51,7 @@ func newView(s *site, id, program string, failed func() error) (*View, error) {
 func (v *View) ID() string { return v.id }
 
 // Version is another one after an article was put in its place.
-func (v *View) Version() int64 { return v.version.Load() }
+func (v *View) Version() int64 { return v.site.replaced.Load() }
 
 // PageOf is the path of the page that an article's file becomes, "" when it
 // becomes none.
@@ -129,7 +126,7 @@ func (v *View) probe() error {
 // inherit takes over what was made of files whose names say all about them, and
 // the style sheet and script that pages of the view before still ask for.
 func (v *View) inherit(before *View) {
-	for _, name := range []string{before.plan.files.css, before.plan.files.listCSS, before.plan.files.js} {
+	for _, name := range before.plan.files.all() {
 		// What can no longer be had is asked for by nobody that could have had it.
 		_, _ = before.data(name)
 	}
@@ -148,7 +145,7 @@ func (v *View) replace(f *content.File) bool {
 		return false
 	}
 	v.kept.forget()
-	v.version.Add(1)
+	v.site.replaced.Add(1)
 	return true
 }
 
