@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/util"
@@ -32,12 +33,12 @@ const (
 
 // A bleveDocument is an analysed article as Bleve's builder takes it.
 type bleveDocument struct {
-	id     string
+	id     string // see bleveID
 	fields []bleveField
 }
 
-func newBleveDocument(id string, an *analysis) *bleveDocument {
-	d := &bleveDocument{id: id, fields: make([]bleveField, 0, numFields+1)}
+func newBleveDocument(an *analysis) *bleveDocument {
+	d := &bleveDocument{fields: make([]bleveField, 0, numFields+1)}
 	for f, frequencies := range an.fields {
 		if len(frequencies) > 0 {
 			d.fields = append(d.fields, bleveField{
@@ -130,25 +131,29 @@ func openBleve(dir string) (index.Index, index.IndexReader, error) {
 	return ix, reader, nil
 }
 
-// bleveNumbers returns for each of Bleve's document numbers the position of
-// its ID in ids. The builder numbers documents as it likes.
-func bleveNumbers(dir string, ids []string) ([]uint32, error) {
+// bleveID is what an article is called in the Bleve index: its number in the
+// part. Bleve keeps every ID twice, and those of articles are long.
+func bleveID(article int) string { return strconv.FormatInt(int64(article), 36) }
+
+// bleveNumbers returns for each of Bleve's document numbers the number of the
+// article, of which there are n. The builder numbers documents as it likes.
+func bleveNumbers(dir string, n int) ([]uint32, error) {
 	ix, reader, err := openBleve(dir)
 	if err != nil {
 		return nil, err
 	}
 	defer ix.Close()
 	defer reader.Close()
-	numbers := make([]uint32, len(ids))
-	for i, id := range ids {
-		internal, err := reader.InternalID(id)
+	numbers := make([]uint32, n)
+	for article := range n {
+		internal, err := reader.InternalID(bleveID(article))
 		if err != nil {
 			return nil, err
 		}
-		if internal == nil || internal.Value() >= uint64(len(ids)) {
-			return nil, fmt.Errorf("article %s is not in the index just written", id)
+		if internal == nil || internal.Value() >= uint64(n) {
+			return nil, fmt.Errorf("article %d is not in the index just written", article)
 		}
-		numbers[internal.Value()] = uint32(i)
+		numbers[internal.Value()] = uint32(article)
 	}
 	return numbers, nil
 }

@@ -17,6 +17,43 @@ func appendString(b []byte, s string) []byte {
 
 func appendInt(b []byte, n int) []byte { return binary.AppendUvarint(b, uint64(n)) }
 
+// appendCode writes the code of a word for the token file. Codes are given out by
+// frequency: one byte reaches further than that of a varint, for half of all
+// words, two bytes nearly as far.
+func appendCode(b []byte, code uint32) []byte {
+	switch {
+	case code < shortCodes:
+		return append(b, byte(code))
+	case code < shortCodes+middleCodes:
+		code -= shortCodes
+		return append(b, byte(shortCodes+code>>8), byte(code))
+	}
+	return binary.AppendUvarint(append(b, 0xFF), uint64(code))
+}
+
+const (
+	shortCodes  = 192                            // first bytes that are codes
+	middleCodes = (0xFF - shortCodes) * (1 << 8) // the others but one begin codes of two bytes
+)
+
+// code reads what appendCode wrote.
+func (d *decoder) code() uint64 {
+	rest := d.data[d.at:]
+	switch {
+	case len(rest) > 0 && rest[0] < shortCodes:
+		d.at++
+		return uint64(rest[0])
+	case len(rest) > 1 && rest[0] < 0xFF:
+		d.at += 2
+		return shortCodes + uint64(rest[0]-shortCodes)<<8 + uint64(rest[1])
+	case len(rest) > 1:
+		d.at++
+		return d.uint()
+	}
+	d.fail("word code")
+	return 0
+}
+
 type decoder struct {
 	data []byte
 	text string // data again; strings are cut from it where it is set

@@ -20,7 +20,7 @@ import (
 
 // formatVersion counts the changes of the files described in this package. An
 // index of another version is not read but written anew.
-const formatVersion = 1
+const formatVersion = 2
 
 // An index folder holds
 //

@@ -83,9 +83,15 @@ func decodeTable(data []byte) (*table, error) {
 	t.tags.ends, t.categories.ends = make([]uint32, n), make([]uint32, n)
 	t.textEnds, t.tokensEnds = make([]int64, n), make([]int, n)
 	t.numbers = make([]uint32, n)
-	text, tokens := int64(0), 0
+	text, tokens, previous := int64(0), 0, ""
 	for i := range n {
-		t.ids[i] = d.string()
+		shared := d.int()
+		if shared > len(previous) {
+			d.fail("shared prefix")
+			break
+		}
+		t.ids[i] = previous[:shared] + d.string()
+		previous = t.ids[i]
 		copy(t.prints[i][:], d.bytes(len(fingerprint{})))
 		text += int64(d.int())
 		tokens += d.int()
@@ -361,18 +367,7 @@ func (r *runReader) parts() { r.n = r.int() }
 
 // code reads the code of a word or part, of which there are n.
 func (r *runReader) code() uint32 {
-	var code uint64
-	// Nearly all codes take one byte or two.
-	switch rest := r.data[r.at:]; {
-	case len(rest) > 0 && rest[0] < 0x80:
-		code = uint64(rest[0])
-		r.at++
-	case len(rest) > 1 && rest[1] < 0x80:
-		code = uint64(rest[0]&0x7F) | uint64(rest[1])<<7
-		r.at += 2
-	default:
-		code = r.uint()
-	}
+	code := r.decoder.code()
 	if code >= r.limit {
 		r.fail("word code")
 		return 0

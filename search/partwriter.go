@@ -124,7 +124,7 @@ func newPartWriter(ctx context.Context, dir string, lang *language.Language) (*p
 			a := &analyzer{lang: lang}
 			for job := range work {
 				job.analysis = a.analyse(job.document)
-				job.bleve = newBleveDocument(job.document.ID, job.analysis)
+				job.bleve = newBleveDocument(job.analysis)
 				close(job.ready)
 			}
 		})
@@ -211,6 +211,7 @@ func (w *partWriter) take(job *partJob) error {
 		id: d.ID, print: job.print, lengths: an.lengths, runsEnd: len(w.runs),
 		sections: len(d.Sections), kind: d.Kind, tags: d.Tags, categories: d.Categories,
 	})
+	job.bleve.id = bleveID(article)
 	if err := w.builder.Index(job.bleve); err != nil {
 		return err
 	}
@@ -365,11 +366,7 @@ func (w *partWriter) close() error {
 	if err := os.WriteFile(filepath.Join(w.dir, fileTokens), tokens, 0o644); err != nil {
 		return err
 	}
-	ids := make([]string, len(w.rows))
-	for i := range w.rows {
-		ids[i] = w.rows[i].id
-	}
-	numbers, err := bleveNumbers(filepath.Join(w.dir, fileBleve), ids)
+	numbers, err := bleveNumbers(filepath.Join(w.dir, fileBleve), len(w.rows))
 	if err != nil {
 		return err
 	}
@@ -392,11 +389,11 @@ func (w *partWriter) encodeTokens(codes []uint32) []byte {
 				section = run.section
 			}
 			for _, n := range w.sequence[at:run.parts] {
-				data = binary.AppendUvarint(data, uint64(codes[n]))
+				data = appendCode(data, codes[n])
 			}
 			data = appendInt(data, run.end-run.parts)
 			for _, n := range w.sequence[run.parts:run.end] {
-				data = binary.AppendUvarint(data, uint64(codes[n]))
+				data = appendCode(data, codes[n])
 			}
 			at = run.end
 		}
@@ -432,9 +429,13 @@ func (w *partWriter) encodeTable(numbers []uint32) []byte {
 	}
 	data = appendInt(data, len(w.rows))
 	text, tokens := 0, 0
+	previous := ""
 	for i := range w.rows {
 		r := &w.rows[i]
-		data = appendString(data, r.id)
+		shared := sharedPrefix(previous, r.id)
+		data = appendInt(data, shared)
+		data = appendString(data, r.id[shared:])
+		previous = r.id
 		data = append(data, r.print[:]...)
 		data = appendInt(data, r.textEnd-text)
 		data = appendInt(data, r.tokensEnd-tokens)

@@ -286,7 +286,7 @@ func TestDamage(t *testing.T) {
 		{"no manifest", func(dir string) { os.Remove(filepath.Join(dir, currentName)) }, ErrMissing},
 		{"another format", func(dir string) {
 			change(filepath.Join(dir, currentName), func(b []byte) []byte {
-				return []byte(strings.Replace(string(b), `"format": 1`, `"format": 0`, 1))
+				return []byte(strings.Replace(string(b), fmt.Sprintf(`"format": %d`, formatVersion), `"format": 0`, 1))
 			})
 		}, ErrFormat},
 		{"manifest is not JSON", func(dir string) {
@@ -396,6 +396,31 @@ func TestDamageStaysInItsLocale(t *testing.T) {
 	}
 	if changed, err := x.Reload(); changed || !errors.Is(err, ErrCorrupt) || x.BuildID() != "1" || ask("lv") != nil {
 		t.Errorf("Reload of a damaged generation = %v, %v, serving %s, want the old one", changed, err, x.BuildID())
+	}
+}
+
+// Codes of words come back from the token file, however it is cut.
+func TestCodes(t *testing.T) {
+	codes := []uint32{0, 1, shortCodes - 1, shortCodes, shortCodes + 255, shortCodes + 256,
+		shortCodes + middleCodes - 1, shortCodes + middleCodes, 1 << 20, 1<<31 - 1}
+	var data []byte
+	for _, c := range codes {
+		data = appendCode(data, c)
+	}
+	d := &decoder{data: data}
+	for _, want := range codes {
+		if got := d.code(); got != uint64(want) {
+			t.Errorf("code() = %d, want %d", got, want)
+		}
+	}
+	if err := d.end(); err != nil {
+		t.Error(err)
+	}
+	for n := range data {
+		d := &decoder{data: data[:n]}
+		for d.err == nil && d.at < n {
+			d.code()
+		}
 	}
 }
 
