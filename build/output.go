@@ -54,10 +54,20 @@ type Output struct {
 	previous *Manifest
 	next     *Manifest
 	staged   []string
-	dirs     map[string]bool // made in this run
-	checked  map[string]bool // found fit for files in this run
+	stage    folders
+	dirs     map[string]bool   // made in this run
+	checked  map[string]folder // found fit for files in this run
 	written  int
 }
+
+// A folder is what stands where files are to be published.
+type folder uint8
+
+const (
+	unknownFolder folder = iota
+	noFolder             // nothing yet
+	someFolder
+)
 
 // OpenOutput opens dir for publishing, makes it when it is not there, and
 // finishes a commit that an earlier process left half done. It refuses a folder
@@ -70,7 +80,7 @@ func OpenOutput(ctx context.Context, dir string) (*Output, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open output folder: %w", err)
 	}
-	o := &Output{root: root, next: newManifest(), dirs: map[string]bool{}, checked: map[string]bool{}}
+	o := &Output{root: root, next: newManifest(), stage: folders{root: root}, dirs: map[string]bool{}, checked: map[string]folder{}}
 	if err := o.claim(ctx, dir); err != nil {
 		o.Close()
 		return nil, err
@@ -168,19 +178,17 @@ func (o *Output) put(name, hash string, data []byte) error {
 	if o.same(name, hash, data) {
 		return nil
 	}
-	if _, ours := o.previous.Files[name]; !ours {
+	dir := path.Dir(name)
+	there, err := o.checkFolder(dir)
+	if err != nil {
+		return err
+	}
+	if _, ours := o.previous.Files[name]; !ours && there == someFolder {
 		if _, err := o.root.Lstat(filepath.FromSlash(name)); err == nil {
 			return fmt.Errorf("output %q: %w: a file of this name stands there and no build wrote it", name, ErrForeign)
 		}
 	}
-	if err := o.checkFolder(path.Dir(name)); err != nil {
-		return err
-	}
-	target := filepath.FromSlash(path.Join(stageDir, name))
-	if err := o.mkdir(filepath.Dir(target)); err != nil {
-		return err
-	}
-	if err := o.root.WriteFile(target, data, 0o666); err != nil {
+	if err := o.stage.writeFile(path.Join(stageDir, dir), path.Base(name), data); err != nil {
 		return fmt.Errorf("stage %s: %w", name, err)
 	}
 	o.staged = append(o.staged, name)
@@ -188,26 +196,44 @@ func (o *Output) put(name, hash string, data []byte) error {
 	return nil
 }
 
-// checkFolder reports why no file can be published below dir: somebody's file
-// stands in its place, or a link leads out of the site. It is asked before the
-// commit, for after it there is no way back.
-func (o *Output) checkFolder(dir string) error {
-	if dir == "." || o.checked[dir] {
-		return nil
+// checkFolder reports why no file can be published in dir: somebody's file stands
+// in its place, or a link leads out of the site. It is asked before the commit, for
+// after it there is no way back.
+func (o *Output) checkFolder(dir string) (folder, error) {
+	if dir == "." {
+		return someFolder, nil
 	}
-	if err := o.checkFolder(path.Dir(dir)); err != nil {
-		return err
+	if known := o.checked[dir]; known != unknownFolder {
+		return known, nil
 	}
-	info, err := o.root.Stat(filepath.FromSlash(dir))
+	above, err := o.checkFolder(path.Dir(dir))
+	if err != nil {
+		return unknownFolder, err
+	}
+	found := noFolder
+	if above == someFolder {
+		if found, err = o.lookAt(dir); err != nil {
+			return unknownFolder, err
+		}
+	}
+	o.checked[dir] = found
+	return found, nil
+}
+
+func (o *Output) lookAt(dir string) (folder, error) {
+	name := filepath.FromSlash(dir)
+	if _, err := o.root.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+		return noFolder, nil
+	}
+	info, err := o.root.Stat(name)
 	_, ours := o.previous.Files[dir]
 	switch {
 	case errors.Is(err, fs.ErrNotExist), ours, err == nil && info.IsDir():
-		o.checked[dir] = true
-		return nil
+		return someFolder, nil
 	case err != nil:
-		return fmt.Errorf("output folder %q: %w", dir, err)
+		return unknownFolder, fmt.Errorf("output folder %q: %w", dir, err)
 	}
-	return fmt.Errorf("output folder %q: %w: a file of this name stands there and no build wrote it", dir, ErrForeign)
+	return unknownFolder, fmt.Errorf("output folder %q: %w: a file of this name stands there and no build wrote it", dir, ErrForeign)
 }
 
 // same reports that the published file holds exactly data. It reads the file:
@@ -248,6 +274,9 @@ type journal struct {
 // this one did not. between, when not nil, runs after the new files are there
 // and before the old ones go: the moment to switch what points to them.
 func (o *Output) Commit(between func() error) (Changes, error) {
+	if err := o.stage.close(); err != nil {
+		return Changes{}, fmt.Errorf("close the stage: %w", err)
+	}
 	j := journal{Rename: o.staged, Next: o.next}
 	for name := range o.previous.Files {
 		if _, ok := o.next.Files[name]; !ok {
@@ -306,7 +335,13 @@ func (o *Output) carryOut(j journal, between func() error) error {
 			gone[name] = true
 		}
 	}
+	whole := wholeFolders{root: o.root, known: map[string]bool{}}
 	for _, name := range j.Rename {
+		if moved, err := whole.move(path.Dir(name)); err != nil {
+			return fmt.Errorf("publish %s: %w", name, err)
+		} else if moved {
+			continue
+		}
 		from, to := filepath.FromSlash(path.Join(stageDir, name)), filepath.FromSlash(name)
 		if err := o.mkdir(filepath.Dir(to)); err != nil {
 			return err
@@ -341,6 +376,40 @@ func (o *Output) carryOut(j journal, between func() error) error {
 	}
 	o.previous, o.staged = j.Next, nil
 	return nil
+}
+
+// wholeFolders moves folders that are new to the site out of the stage at once,
+// with all that is in them: a first build renames a few folders, not every file.
+type wholeFolders struct {
+	root  *os.Root
+	known map[string]bool // folders looked at → moved
+}
+
+// move reports that the files of dir are where they belong. Nothing but this
+// commit's files is in the stage, so a whole folder of it may go.
+func (w *wholeFolders) move(dir string) (bool, error) {
+	if dir == "." {
+		return false, nil
+	}
+	if moved, ok := w.known[dir]; ok {
+		return moved, nil
+	}
+	moved, err := w.move(path.Dir(dir))
+	if err != nil {
+		return false, err
+	}
+	if !moved {
+		to := filepath.FromSlash(dir)
+		if _, err := w.root.Lstat(to); errors.Is(err, fs.ErrNotExist) {
+			err := w.root.Rename(filepath.FromSlash(path.Join(stageDir, dir)), to)
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return false, err
+			}
+			moved = err == nil
+		}
+	}
+	w.known[dir] = moved
+	return moved, nil
 }
 
 // conflicts returns a function that reports whether a file cannot stay beside
@@ -453,15 +522,15 @@ func (o *Output) writeSynced(name string, data []byte) error {
 // Discard drops what was staged; the site stays as it was.
 func (o *Output) Discard() error {
 	o.staged = nil
-	return o.root.RemoveAll(filepath.FromSlash(stageDir))
+	return errors.Join(o.stage.close(), o.root.RemoveAll(filepath.FromSlash(stageDir)))
 }
 
 // Close releases the folder. Staged files that were not committed are dropped
 // by the next [OpenOutput].
 func (o *Output) Close() error {
-	var err error
+	err := o.stage.close()
 	if o.lock != nil {
-		err = o.lock.Close()
+		err = errors.Join(err, o.lock.Close())
 	}
 	return errors.Join(err, o.root.Close())
 }

@@ -198,7 +198,7 @@ func TestAnUncommittedBuildLeavesTheSiteAsItWas(t *testing.T) {
 // done, the next start finishes the rest.
 func TestACommittedBuildIsFinishedAfterAKill(t *testing.T) {
 	before := map[string]string{"old.html": "old", "a.html": "1", "b.html": "1", "x": "file"}
-	after := map[string]string{"a.html": "2", "b.html": "2", "c.html": "2", "x/y": "deep"}
+	after := map[string]string{"a.html": "2", "b.html": "2", "c.html": "2", "x/y": "deep", "n/a.html": "new", "n/d/b.html": "new", "n/d/e/c.html": "new"}
 	for done := range len(after) + 1 {
 		dir := filepath.Join(t.TempDir(), "public")
 		publish(t, dir, before)
@@ -206,7 +206,7 @@ func TestACommittedBuildIsFinishedAfterAKill(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		j := journal{Next: o.next, Remove: []string{"old.html", "x"}, Rename: []string{"a.html", "b.html", "c.html", "x/y"}}
+		j := journal{Next: o.next, Remove: []string{"old.html", "x"}, Rename: []string{"a.html", "b.html", "c.html", "x/y", "n/a.html", "n/d/b.html", "n/d/e/c.html"}}
 		for _, name := range j.Rename {
 			if err := o.Put(name, []byte(after[name])); err != nil {
 				t.Fatal(err)
@@ -222,7 +222,9 @@ func TestACommittedBuildIsFinishedAfterAKill(t *testing.T) {
 		for _, name := range j.Rename[:done] {
 			if name == "x/y" {
 				os.Remove(filepath.Join(dir, "x"))
-				os.Mkdir(filepath.Join(dir, "x"), 0o777)
+			}
+			if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o777); err != nil {
+				t.Fatal(err)
 			}
 			if err := os.Rename(filepath.Join(dir, stageDir, name), filepath.Join(dir, name)); err != nil {
 				t.Fatal(err)
@@ -240,6 +242,49 @@ func TestACommittedBuildIsFinishedAfterAKill(t *testing.T) {
 			t.Errorf("after %d renames: manifest holds %d files, want %d", done, got, len(after))
 		}
 		again.Close()
+	}
+}
+
+// New folders go out of the stage as a whole; beside what a site's owner keeps in a
+// folder, files go one by one.
+func TestNewFoldersArePublishedAtOnce(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	publish(t, dir, map[string]string{"index.html": "1", "old/index.html": "1"})
+	if err := os.WriteFile(filepath.Join(dir, "old", "mine.txt"), []byte("mine"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{
+		"index.html": "1", "old/index.html": "2", "old/new/index.html": "2", "new/index.html": "2", "new/a/index.html": "2", "new/a/index.md": "2", "new/b/c/d/index.html": "2",
+	}
+	if got, want := publish(t, dir, files), (Changes{Written: 6, Kept: 1}); got != want {
+		t.Errorf("Commit() = %+v, want %+v", got, want)
+	}
+	files["old/mine.txt"] = "mine"
+	if diff := cmp.Diff(files, tree(t, dir)); diff != "" {
+		t.Errorf("site (-want +got):\n%s", diff)
+	}
+	o, err := OpenOutput(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Put("late/index.html", []byte("3")); err != nil {
+		t.Fatal(err)
+	}
+	// The process died after the folder was moved.
+	data, err := json.Marshal(journal{Next: o.next, Rename: []string{"late/index.html"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(o.writeSynced(journalFile, data), os.Rename(filepath.Join(dir, stageDir, "late"), filepath.Join(dir, "late")), o.Close()); err != nil {
+		t.Fatal(err)
+	}
+	again, err := OpenOutput(t.Context(), dir)
+	if err != nil {
+		t.Fatalf("OpenOutput() after a kill = %v", err)
+	}
+	again.Close()
+	if got, err := os.ReadFile(filepath.Join(dir, "late", "index.html")); err != nil || string(got) != "3" {
+		t.Errorf("late/index.html = %q, %v, want it to be there", got, err)
 	}
 }
 
