@@ -84,6 +84,13 @@ func (p *plan) llms(ls *localeSite) {
 			}
 		}
 		return func(b *bytes.Buffer) error {
+			// Growing step by step to the size of all texts would take several times
+			// their memory.
+			size := 0
+			for _, a := range ls.articles {
+				size += 300 + 9*a.Words
+			}
+			b.Grow(size)
 			return writeLLMSFull(b, ls.siteTitle, ls.graph.Description, slices.Values(ls.articles), func(a *content.Article) string { return address(a.Permalink) },
 				func(a *content.Article) string { return policyMarkdown(s.policyTable(a.Locale, a.Policy)) })
 		}

@@ -126,12 +126,17 @@ func writeLLMSFull(w io.Writer, title, description string, articles iter.Seq[*co
 // where it stands: in a heading, a quote or the text of a link.
 func markdownLine(s string) string {
 	s = strings.Join(strings.Fields(xmlText(s)), " ")
-	return strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "<", `\<`, "`", "\\`", "*", `\*`).Replace(s)
+	return lineEscapes.Replace(s)
 }
+
+var (
+	lineEscapes = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "<", `\<`, "`", "\\`", "*", `\*`)
+	urlEscapes  = strings.NewReplacer("(", "%28", ")", "%29", " ", "%20", "\n", "", "\r", "", "<", "%3C", ">", "%3E")
+)
 
 // markdownURL is an address that cannot end the parentheses around it.
 func markdownURL(u string) string {
-	return strings.NewReplacer("(", "%28", ")", "%29", " ", "%20", "\n", "", "\r", "", "<", "%3C", ">", "%3E").Replace(u)
+	return urlEscapes.Replace(u)
 }
 
 // plainText is running text whose lines cannot be taken for headings or rules of

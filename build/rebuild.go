@@ -80,7 +80,9 @@ func (p *plan) write(ctx context.Context, o *Options, before *record) (map[strin
 			if m.known {
 				keys[m.name] = keptOutput{key: m.key}
 			}
-			buffers.Put(m.data)
+			if m.data.Cap() <= mostBuffered {
+				buffers.Put(m.data)
+			}
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", m.name, err)
@@ -90,6 +92,10 @@ func (p *plan) write(ctx context.Context, o *Options, before *record) (map[strin
 	}
 	return keys, ctx.Err()
 }
+
+// mostBuffered is the largest buffer that is used again: a page that came into the
+// one of a list of everything would keep all of that in memory.
+const mostBuffered = 256 << 10
 
 // make renders an output unless the one that is there has the same key.
 func (p *plan) make(k *keyer, output *output, o *Options, before *record, buffers *sync.Pool) made {

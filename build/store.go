@@ -107,28 +107,37 @@ func (s *store) open(e *keptFile) bool {
 	return true
 }
 
-// Keep implements [content.Keeper].
-func (s *store) Keep(f *content.File) {
+// Keep implements [content.Keeper]. What it returns is put together anew from what
+// was written down: the texts that parsing leaves are parts of the whole source,
+// which would stay in memory with them.
+func (s *store) Keep(f *content.File) *content.File {
 	if f.Sum == (content.Sum{}) {
-		return // it could not be read; perhaps next time
+		return f // it could not be read; perhaps next time
 	}
 	// The file may have changed after it was read. Then its stat is young, and the
 	// next build looks at its bytes.
-	e := &keptFile{stat: s.stat(f.Path), sum: f.Sum, file: f, used: true}
+	e := &keptFile{stat: s.stat(f.Path), sum: f.Sum, used: true}
 	e.young = s.clock.young(e.stat)
 	b := keepBuffers.Get().(*[]byte)
-	if s.heads != nil {
-		*b = f.AppendHead((*b)[:0])
-		e.head = s.heads.add(*b)
-	}
+	defer keepBuffers.Put(b)
 	*b = f.AppendText((*b)[:0])
 	e.text = s.texts.add(*b)
-	keepBuffers.Put(b)
-	f.Shelve(func() string { return s.texts.get(e.text) })
+	*b = f.AppendHead((*b)[:0])
+	if s.heads != nil {
+		e.head = s.heads.add(*b)
+	}
+	read := func() string { return s.texts.get(e.text) }
+	var err error
+	if e.file, err = content.KeptFile(string(*b), read); err != nil {
+		// It holds what cannot be written down, so it is kept as it is, in memory.
+		f.Shelve(read)
+		e.file = f
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.files[f.Path] = e
 	s.read++
+	return e.file
 }
 
 // keepBuffers hold a file on its way into a pack.

@@ -75,8 +75,8 @@ type Keeper interface {
 	// are others now or nobody knows.
 	Kept(path string) *File
 	// Keep is told of every file that had to be parsed, by several goroutines at
-	// once, before anybody else has it.
-	Keep(f *File)
+	// once, and returns it as it is to be used from then on.
+	Keep(f *File) *File
 }
 
 // Parse reads and parses the articles and category files of t in parallel, in
@@ -126,7 +126,7 @@ func (t *Tree) parse(ctx context.Context, o Options, k Keeper, todo []Source, fi
 				p.Include = include
 				files[i] = t.read(todo[i], p)
 				if k != nil {
-					k.Keep(files[i])
+					files[i] = k.Keep(files[i])
 				}
 			}
 		})

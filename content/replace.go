@@ -52,7 +52,7 @@ func (t *Tree) ParseFile(path string, o Options, k Keeper) *File {
 	p.Include = include
 	f := t.read(Source{path, ArticleFile}, p)
 	if k != nil {
-		k.Keep(f)
+		f = k.Keep(f)
 	}
 	return f
 }
