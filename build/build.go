@@ -431,7 +431,7 @@ func withBrand(sources []content.Asset, settings Settings) []string {
 	for _, a := range sources {
 		out = append(out, a.Path)
 	}
-	for _, name := range []string{settings.Brand.Logo, settings.Brand.Favicon, settings.Organization.Logo} {
+	for _, name := range []string{settings.Brand.Logo, settings.Brand.LogoDark, settings.Brand.Favicon, settings.Organization.Logo} {
 		if name != "" && !isWeb(name) && fs.ValidPath(name) {
 			out = append(out, name)
 		}

@@ -203,7 +203,7 @@ func (s *site) imageOptions(ctx context.Context, o Options) (imageset.Options, s
 // know their names already.
 func (s *site) shownPictures() []*asset {
 	brand := map[string]bool{}
-	for _, name := range []string{s.settings.Brand.Logo, s.settings.Brand.Favicon, s.settings.Organization.Logo} {
+	for _, name := range []string{s.settings.Brand.Logo, s.settings.Brand.LogoDark, s.settings.Brand.Favicon, s.settings.Organization.Logo} {
 		brand[name] = true
 	}
 	found := map[string]*asset{}

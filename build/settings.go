@@ -68,15 +68,16 @@ func (t Text) In(locale string) string {
 	return t.Default
 }
 
-// A Brand is the look of a site. Logo and Favicon are source paths relative to
-// the site folder.
+// A Brand is the look of a site. Logo, LogoDark and Favicon are source paths
+// relative to the site folder; LogoDark is for dark grounds, "" for the same.
 type Brand struct {
-	Color   string // "#rrggbb"
-	Accent  string
-	Logo    string
-	Favicon string
-	Font    string // CSS font family list, "" for the system's
-	Radius  int    // pixels, negative when not set
+	Color    string // "#rrggbb"
+	Accent   string
+	Logo     string
+	LogoDark string
+	Favicon  string
+	Font     string // CSS font family list, "" for the system's
+	Radius   int    // pixels, negative when not set
 	// CardFont is asked before the built-in fonts when share cards are drawn; "" for none.
 	CardFont string
 }

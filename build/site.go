@@ -299,6 +299,9 @@ func (s *site) brand(title string) theme.Brand {
 	if a := s.assets[s.settings.Brand.Logo]; a != nil {
 		b.Logo = &theme.Image{Src: s.href(a.output), Width: a.width, Height: a.height, Alt: title}
 	}
+	if a := s.assets[s.settings.Brand.LogoDark]; a != nil && b.Logo != nil {
+		b.LogoDark = &theme.Image{Src: s.href(a.output), Width: a.width, Height: a.height, Alt: title}
+	}
 	if a := s.assets[s.settings.Brand.Favicon]; a != nil {
 		b.Favicon = s.href(a.output)
 	}

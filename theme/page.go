@@ -39,9 +39,11 @@ type Site struct {
 
 // A Brand is how the shop looks.
 type Brand struct {
-	Logo    *Image // nil: the title is shown as text
-	Favicon string // href, ours where the site has none
-	Color   string // "#rrggbb", as configured; the theme has its own copy
+	Logo *Image // nil: the title is shown as text
+	// LogoDark takes its place on dark grounds; nil: the same there.
+	LogoDark *Image
+	Favicon  string // href, ours where the site has none
+	Color    string // "#rrggbb", as configured; the theme has its own copy
 }
 
 // An Organization is who runs the help center.

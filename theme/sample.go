@@ -83,7 +83,7 @@ func sampleSite(locale string) *Site {
 	category.Children = []*CategoryLink{{Key: "shipping/abroad", Title: "Abroad", URL: "/shipping/abroad/", Count: 1}}
 	return &Site{
 		Title: "Help", Description: "Text", Locale: locale, Dir: dir, Home: "/", SearchURL: "/search/", ContactURL: "/contact/", Base: "/",
-		Brand:        Brand{Logo: &Image{Src: "/logo.svg", Width: 100, Height: 30, Alt: "Help"}, Favicon: "/favicon.svg", Color: "#0b6e4f"},
+		Brand:        Brand{Logo: &Image{Src: "/logo.svg", Width: 100, Height: 30, Alt: "Help"}, LogoDark: &Image{Src: "/logo-dark.svg", Width: 100, Height: 30, Alt: "Help"}, Favicon: "/favicon.svg", Color: "#0b6e4f"},
 		Organization: Organization{Name: "Shop", URL: "https://example.com/"},
 		Nav:          []*CategoryLink{category},
 		Locales: []LocaleLink{{Locale: "en", Name: "English", Dir: "ltr", URL: "/", Current: true, Exact: true},

@@ -81,12 +81,13 @@ func (t Text) IsZero() bool { return t.Default == "" && len(t.ByLocale) == 0 }
 
 // A Brand is the look of the site.
 type Brand struct {
-	Color   string // "#rrggbb" or ""
-	Accent  string // "#rrggbb" or ""
-	Logo    string // file in the site folder, or ""
-	Favicon string // file in the site folder, or ""
-	Font    string // CSS font family list, "" for the system's
-	Radius  int    // pixels, -1 when not set
+	Color    string // "#rrggbb" or ""
+	Accent   string // "#rrggbb" or ""
+	Logo     string // file in the site folder, or ""
+	LogoDark string // file in the site folder, or ""
+	Favicon  string // file in the site folder, or ""
+	Font     string // CSS font family list, "" for the system's
+	Radius   int    // pixels, -1 when not set
 	// CardFont is a font file in the site folder for share cards, or "".
 	CardFont string
 }

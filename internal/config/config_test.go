@@ -23,14 +23,15 @@ import (
 // site is a folder with a configuration and the files it may name.
 func site(yaml string) fs.FS {
 	return fstest.MapFS{
-		"faqtory.yaml":        {Data: []byte(yaml)},
-		"assets/logo.svg":     {},
-		"assets/logo.png":     {},
-		"assets/favicon.svg":  {},
-		"assets/card.ttf":     {},
-		"contents_lv/a.md":    {},
-		"content/farsi/a.md":  {},
-		"content/orders/a.md": {},
+		"faqtory.yaml":         {Data: []byte(yaml)},
+		"assets/logo-dark.svg": {},
+		"assets/logo.svg":      {},
+		"assets/logo.png":      {},
+		"assets/favicon.svg":   {},
+		"assets/card.ttf":      {},
+		"contents_lv/a.md":     {},
+		"content/farsi/a.md":   {},
+		"content/orders/a.md":  {},
 	}
 }
 
@@ -63,7 +64,7 @@ func TestLoadReadsEveryKey(t *testing.T) {
 		MissingTranslation: "fallback",
 		Title:              Text{"Birch & Bay Help", map[string]string{"en": "Birch & Bay Help", "ar": "مساعدة", "lv": "Palīdzība"}},
 		Description:        Text{Default: "Answers about orders."},
-		Brand:              Brand{"#0b6e4f", "#ffaa00", "assets/logo.svg", "assets/favicon.svg", `Georgia, "Times New Roman", serif`, 10, "assets/card.ttf"},
+		Brand:              Brand{"#0b6e4f", "#ffaa00", "assets/logo.svg", "assets/logo-dark.svg", "assets/favicon.svg", `Georgia, "Times New Roman", serif`, 10, "assets/card.ttf"},
 		Organization: Organization{
 			Type: "OnlineStore", Name: Text{Default: "Birch & Bay"}, LegalName: "SIA Birch & Bay",
 			URL: "https://shop.example.com/", Logo: "assets/logo.png", SameAs: []string{"https://social.example/birch"},

@@ -55,6 +55,7 @@ func (b *Brand) keys() []key {
 		{name: "accent", value: word(&b.Accent, parseColor, pattern(colorPattern)).withUnset(commentedColor),
 			doc: "A second colour, for highlights.", examples: []any{"#b45309"}},
 		{name: "logo", value: file(&b.Logo), doc: "The logo as a file of the site folder, SVG or PNG.", examples: []any{"assets/logo.svg"}},
+		{name: "logo_dark", value: file(&b.LogoDark), doc: "The logo for dark grounds, where the other would not be seen; of the same size.", examples: []any{"assets/logo-dark.svg"}},
 		{name: "favicon", value: file(&b.Favicon), doc: "The icon of the browser tab as a file of the site folder.", examples: []any{"assets/favicon.svg"}},
 		{name: "font", value: word(&b.Font, parseFont, nil),
 			doc: "A list of CSS font families that the readers' devices have, or system.", examples: []any{"system", "Georgia, serif"}},
