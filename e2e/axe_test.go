@@ -32,11 +32,25 @@ const axe = `(async () => {
 	return found.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + v.help + ": " + n.target.join(" ") + " " + n.html.slice(0, 200)));
 })()`
 
-func TestAxeFindsNothing(t *testing.T) {
+// axe fails the test for whatever axe-core finds on the page.
+func (b *tab) axe(name string) {
+	b.t.Helper()
 	source, err := os.ReadFile(filepath.Join("node_modules", "axe-core", "axe.min.js"))
 	if err != nil {
-		t.Skip("axe-core is not installed: npm ci in e2e/")
+		b.t.Skip("axe-core is not installed: npm ci in e2e/")
 	}
+	eval[bool](b, string(source)+"; true")
+	found, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](axe, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("%s: axe: %v", name, err)
+	}
+	if len(found) > 0 {
+		b.screenshot("axe")
+		b.t.Errorf("%s: axe found %d faults:\n%s", name, len(found), strings.Join(found, "\n"))
+	}
+}
+
+func TestAxeFindsNothing(t *testing.T) {
 	for _, scheme := range []string{"light", "dark"} {
 		for _, width := range []int64{360, 1280} {
 			t.Run(fmt.Sprintf("%s %d px", scheme, width), func(t *testing.T) {
@@ -45,15 +59,7 @@ func TestAxeFindsNothing(t *testing.T) {
 				for _, p := range pages {
 					b.visit(p.path)
 					b.settled()
-					eval[bool](b, string(source)+"; true")
-					found, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](axe, chromedp.EvalAwaitPromise))
-					if err != nil {
-						t.Fatalf("%s: axe: %v", p.name, err)
-					}
-					if len(found) > 0 {
-						b.screenshot(p.name)
-						t.Errorf("%s: axe found %d faults:\n%s", p.name, len(found), strings.Join(found, "\n"))
-					}
+					b.axe(p.name)
 				}
 			})
 		}

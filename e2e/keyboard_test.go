@@ -98,29 +98,3 @@ func TestLanguageMenuByKeyboard(t *testing.T) {
 		t.Errorf("after Escape: %s, want summary false", got)
 	}
 }
-
-// Tabs are one stop and are walked with the arrows, in the direction of the page.
-func TestTabsByKeyboard(t *testing.T) {
-	b := open(t, 1280, 800, true)
-	found := false
-	for _, p := range pages {
-		b.visit(p.path)
-		b.settled()
-		if eval[int](b, `document.querySelectorAll("[role=tab]").length`) < 2 {
-			continue
-		}
-		found = true
-		first := eval[string](b, `(() => { const t = document.querySelector("[role=tab][aria-selected=true]"); t.focus(); return t.textContent })()`)
-		key := kb.ArrowRight
-		if p.dir == "rtl" {
-			key = kb.ArrowLeft
-		}
-		b.do(chromedp.KeyEvent(key))
-		if next := eval[string](b, `document.activeElement.textContent + document.activeElement.getAttribute("aria-selected")`); next == first+"true" || !strings.HasSuffix(next, "true") {
-			t.Errorf("%s: the arrow leads from %q to %q, want the next tab, chosen", p.name, first, next)
-		}
-	}
-	if !found {
-		t.Skip("no page of the example has tabs")
-	}
-}
