@@ -97,6 +97,11 @@ func (l *localeIndex) planPrefix(ctx context.Context, prefix string) (*plan, err
 			return nil, err
 		}
 		for _, f := range found[:min(3, len(found))] {
+			if f.meant > 0 {
+				// Where no name has the word, one may have what it means.
+				l.meant(p, c, &f, 1)
+				c.alts = slices.DeleteFunc(c.alts, func(a alternative) bool { return len(a.slots) > 1 })
+			}
 			if s := p.slot(f.term, f.exact); s[0] >= 0 {
 				c.alts = append(c.alts, alternative{slots: s, weight: 0.7, share: 1, how: asSpelling, text: f.exact})
 			}

@@ -56,3 +56,16 @@ func TestSuggestHalfWords(t *testing.T) {
 		}
 	}
 }
+
+// A slip in a word that only customers use leads to what the articles call it.
+func TestSuggestTowardsTheVocabulary(t *testing.T) {
+	docs := shop()
+	docs[1].Title = "Sign in to your account"
+	x := buildIndex(t, docs, Config{Default: "en"})
+	for _, prefix := range []string{"loign", "logn "} {
+		got, err := x.Suggest(t.Context(), SuggestRequest{Prefix: prefix})
+		if err != nil || len(got) == 0 || got[0].Text != docs[1].Title {
+			t.Errorf("Suggest(%q) = %v, %v, want %q first", prefix, got, err, docs[1].Title)
+		}
+	}
+}
