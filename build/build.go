@@ -170,8 +170,9 @@ func (b *builder) publish(ctx context.Context, s *site, report *Report, before *
 	if err != nil {
 		return err
 	}
+	p.edits = before.edits(o, sum, b.head, b.record, b.cache.store.changes)
 	b.watch.lap("planning")
-	index := s.startIndex(ctx, o, &before.index)
+	index := s.startIndex(ctx, o, &before.index, p.edits)
 	keys, err := p.write(ctx, o, before)
 	b.watch.lap("rendering")
 	if err == nil {

@@ -21,8 +21,9 @@ type findable struct {
 }
 
 // findables lists what is to be found, in the order of reading, and identifies
-// each document, and all of them with the synonyms together.
-func (s *site) findables(o *Options) (list []findable, kept keptIndex) {
+// each document, and all of them with the synonyms together. Documents of before
+// that none of the edits can have changed are not looked at.
+func (s *site) findables(o *Options, before *keptIndex, e edits) (list []findable, kept keptIndex) {
 	texts := s.linkTexts()
 	kept.documents = make(map[documentID]key, s.lib.Len())
 	all := sha256.New()
@@ -40,9 +41,13 @@ func (s *site) findables(o *Options) (list []findable, kept keptIndex) {
 				continue
 			}
 			f := findable{documentID{a.Locale, a.Path}, a, texts[a]}
-			k.document(s, &f)
-			kept.documents[f.id] = k.key()
-			all.Write(k.b)
+			sum, known := before.documents[f.id]
+			if e == nil || !known || e[a.Path] {
+				k.document(s, &f)
+				sum = k.key()
+			}
+			kept.documents[f.id] = sum
+			all.Write(sum[:])
 			list = append(list, f)
 		}
 	}
@@ -79,9 +84,9 @@ type indexing struct {
 
 // startIndex brings the index up to date in the background. before is what the
 // index was made from the last time, as far as that is known: then only what has
-// changed since is looked at.
-func (s *site) startIndex(ctx context.Context, o *Options, before *keptIndex) *indexing {
-	list, kept := s.findables(o)
+// changed since is looked at, and of that only the edits when there are no others.
+func (s *site) startIndex(ctx context.Context, o *Options, before *keptIndex, e edits) *indexing {
+	list, kept := s.findables(o, before, e)
 	x := &indexing{kept: kept, done: make(chan struct{})}
 	ctx, x.cancel = context.WithCancel(ctx)
 	if o.Index == "" {
@@ -207,7 +212,7 @@ func Index(ctx context.Context, o Options) (report *Report, written bool, err er
 		b.keep(nil)
 		return report, false, ErrMistakes
 	}
-	list, kept := s.findables(&o)
+	list, kept := s.findables(&o, &keptIndex{}, nil)
 	if m, err := search.ReadManifest(o.Index); err == nil && m.Input == kept.input {
 		if x, err := search.Open(o.Index); err == nil {
 			sound := len(x.Damaged()) == 0

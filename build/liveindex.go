@@ -159,7 +159,7 @@ func (x *liveIndex) run(ctx context.Context) {
 func (x *liveIndex) bring(ctx context.Context, view *View, o *Options) error {
 	s := view.site
 	view.mu.RLock()
-	list, kept := s.findables(o)
+	list, kept := s.findables(o, &keptIndex{}, nil)
 	view.mu.RUnlock()
 	if kept.input != x.kept.input || !x.current() {
 		made, err := s.index(ctx, o, list, &kept, &x.kept)

@@ -139,6 +139,10 @@ func (g *graphSite) digest() []byte {
 type output struct {
 	name  string // path below the output folder
 	fixed bool   // the name says all about it
+	// local says that of articles' texts it depends on one alone, that of text, or on
+	// none when that is nil; see [edits].
+	local bool
+	text  *content.Article
 	// make works out what the output is and how it is rendered. With a keyer, it
 	// takes down what the output depends on; false means that this is not known
 	// and it must be rendered to find out.
@@ -162,6 +166,13 @@ func (p *plan) fixed(name string, render func(b *bytes.Buffer) error) {
 		return render
 	})
 	p.outputs[len(p.outputs)-1].fixed = true
+}
+
+// local says of the output planned last that it shows the text of one article, nil
+// for none, and of others only what [content.File.Alike] compares.
+func (p *plan) local(a *content.Article) {
+	o := &p.outputs[len(p.outputs)-1]
+	o.local, o.text = true, a
 }
 
 // page plans an output that is a page.

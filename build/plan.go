@@ -21,6 +21,9 @@ type plan struct {
 	files  names
 	prefix []byte // of all keys
 	packs  bool   // with compressed forms beside the files
+	// edits are the articles whose words alone differ from the last build's; nil when
+	// more does.
+	edits edits
 	// rendered counts the outputs that were not kept.
 	rendered int
 }
@@ -116,6 +119,7 @@ func (p *plan) locale(ls *localeSite) {
 			return s.theme.Home(b, page)
 		}
 	})
+	p.local(ls.root.Index)
 	p.category(ls.root)
 	if s.contact {
 		p.page(contactPath(ls.Locale), func(k *keyer) func(*bytes.Buffer) error {
@@ -161,6 +165,7 @@ func (p *plan) category(c *content.Category) {
 				return s.theme.Category(b, page)
 			}
 		})
+		p.local(c.Index)
 	}
 	for _, a := range c.Articles {
 		// The page and its twin have the same body.
@@ -180,6 +185,7 @@ func (p *plan) category(c *content.Category) {
 				return s.theme.Article(b, page)
 			}
 		})
+		p.local(shownOn(a))
 		if s.twins() {
 			p.keyed(outputName(twinPath(a.Permalink)), func(k *keyer) func(*bytes.Buffer) error {
 				k.twin(s, a)
@@ -189,6 +195,7 @@ func (p *plan) category(c *content.Category) {
 					return nil
 				}
 			})
+			p.local(shownOn(a))
 		}
 	}
 	for _, child := range c.Children {

@@ -99,6 +99,9 @@ const mostBuffered = 256 << 10
 
 // make renders an output unless the one that is there has the same key.
 func (p *plan) make(k *keyer, output *output, o *Options, before *record, buffers *sync.Pool) made {
+	if m, ok := p.spared(output, o, before); ok {
+		return m
+	}
 	k.reset(p.prefix)
 	render, known := output.make(k)
 	m := made{name: output.name, known: known}
@@ -114,6 +117,17 @@ func (p *plan) make(k *keyer, output *output, o *Options, before *record, buffer
 		m.packed = packs(p.out.Previous(), m.name, m.data.Bytes())
 	}
 	return m
+}
+
+// spared keeps an output that none of the edits can have changed, without finding
+// out what it is made from today.
+func (p *plan) spared(output *output, o *Options, before *record) (made, bool) {
+	was, ok := before.outputs[output.name]
+	if p.edits == nil || !output.local || output.text != nil && p.edits[output.text.Path] || !ok || was.key == (key{}) {
+		return made{}, false
+	}
+	m := made{name: output.name, key: was.key, known: true}
+	return m, p.keeps(&m, output, o, before)
 }
 
 // keeps reports that an output need not be made, nor its compressed forms.

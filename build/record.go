@@ -125,13 +125,15 @@ func (r *record) recordInputs(s *store, tree *content.Tree, files []*content.Fil
 // unchanged reports that a build would do nothing, without reading any article. It
 // may say no when it is so.
 func (r *record) unchanged(ctx context.Context, o *Options, sum [sha256.Size]byte, head string, fsys fs.FS) bool {
+	return r.sameTerms(o, sum, head) && r.sameSources(ctx, o, fsys) && r.sameOutputs(o) && r.sameIndex(o)
+}
+
+// sameTerms reports that files apart, a build today would do what it did.
+func (r *record) sameTerms(o *Options, sum [sha256.Size]byte, head string) bool {
 	if r.options != sum || r.head != head || r.report == nil {
 		return false
 	}
-	if !o.Now.IsZero() && (o.Now.Before(r.now) || !r.until.IsZero() && !o.Now.Before(r.until)) {
-		return false
-	}
-	return r.sameSources(ctx, o, fsys) && r.sameOutputs(o) && r.sameIndex(o)
+	return o.Now.IsZero() || !o.Now.Before(r.now) && (r.until.IsZero() || o.Now.Before(r.until))
 }
 
 func (r *record) sameSources(ctx context.Context, o *Options, fsys fs.FS) bool {

@@ -33,6 +33,14 @@ type store struct {
 	assets map[string]*keptAsset
 	// read counts the articles that had to be parsed, for the report.
 	read int
+	// changes are the files that were parsed though an earlier state was known.
+	changes map[string]change
+}
+
+// A change is what parsing a file again has shown.
+type change struct {
+	was   content.Sum // of the state that was known
+	alike bool        // but for words in the body, see [content.File.Alike]
 }
 
 type keptFile struct {
@@ -52,7 +60,7 @@ type keptAsset struct {
 }
 
 func newStore(dir string, fsys fs.FS, c clock) *store {
-	return &store{dir: dir, fsys: fsys, clock: c, files: map[string]*keptFile{}, assets: map[string]*keptAsset{}}
+	return &store{dir: dir, fsys: fsys, clock: c, files: map[string]*keptFile{}, assets: map[string]*keptAsset{}, changes: map[string]change{}}
 }
 
 func (s *store) stat(name string) stat { return statOf(filepath.Join(s.dir, filepath.FromSlash(name))) }
@@ -134,7 +142,19 @@ func (s *store) Keep(f *content.File) *content.File {
 		e.file = f
 	}
 	s.mu.Lock()
+	was := s.files[f.Path]
+	s.mu.Unlock()
+	c := change{}
+	if was != nil {
+		c.was = was.sum
+		c.alike = (was.file != nil || s.open(was)) && was.file.Alike(e.file)
+	}
+	s.mu.Lock()
 	defer s.mu.Unlock()
+	if _, twice := s.changes[f.Path]; twice {
+		c = change{} // in another language than before
+	}
+	s.changes[f.Path] = c
 	s.files[f.Path] = e
 	s.read++
 	return e.file

@@ -66,7 +66,7 @@ func (t *Tree) ParseFile(path string, o Options, k Keeper) *File {
 // library at the same time.
 func (lib *Library) Replace(f *File) bool {
 	a := lib.byPath[f.Path]
-	if a == nil || !lib.files[a].alike(f) {
+	if a == nil || !lib.files[a].Alike(f) {
 		return false
 	}
 	replaced := []*Article{a}
@@ -95,9 +95,9 @@ func (a *Article) take(from *Article) {
 	a.TextHash = textHash(a)
 }
 
-// alike reports that f and g, two states of a file, say the same but for words in
+// Alike reports that f and g, two states of a file, say the same but for words in
 // the body.
-func (f *File) alike(g *File) bool {
+func (f *File) Alike(g *File) bool {
 	if f == nil || f.Kind != g.Kind || f.Options.Locale != g.Options.Locale || f.Options.TrustHTML != g.Options.TrustHTML ||
 		f.guess != g.guess || f.untitled != g.untitled || f.meta == nil || g.meta == nil || f.article == nil || g.article == nil || f.folder != nil || g.folder != nil {
 		return false
