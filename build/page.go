@@ -212,7 +212,11 @@ func (s *site) body(a *content.Article, locale string) template.HTML {
 	if a == nil {
 		return ""
 	}
-	return a.HTML(newFiller(s, a, locale))
+	body := a.HTML(newFiller(s, a, locale))
+	if s.locales[locale].RTL {
+		return theme.Isolate(body)
+	}
+	return body
 }
 
 // contents is the table of contents: two levels, and none on a page that a

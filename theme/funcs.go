@@ -23,6 +23,7 @@ import (
 //	said CHANNEL            what stands in the link to a channel: its number or address,
 //	                        or its name where that is a web address
 //	bare TEXT               a web address as people say it, without https:// and the last slash
+//	plain TEXT              text in which telephone numbers hold together in Arabic and the like
 //	themeColors             the colour of the browser's own bars, light and dark
 //	strings                 the interface strings the script needs, as a JSON data block
 func (r *renderer) funcs() template.FuncMap {
@@ -39,6 +40,7 @@ func (r *renderer) funcs() template.FuncMap {
 		"zone":        zone,
 		"said":        said,
 		"bare":        bare,
+		"plain":       r.plain,
 		"themeColors": func() []themeColor { return r.theme.bars },
 		"strings":     r.scriptStrings,
 	}
