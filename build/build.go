@@ -240,6 +240,9 @@ type builder struct {
 	// faults are those that only show in the whole library, once it was checked.
 	faults  diag.List
 	checked bool
+	// hasty says that somebody waits to see the pages, and that what a check finds
+	// may come later.
+	hasty bool
 }
 
 func newBuilder(ctx context.Context, o *Options, w *stopwatch) (*builder, error) {
@@ -378,7 +381,7 @@ func (b *builder) furnish(ctx context.Context, lib *content.Library, found diag.
 	o := b.options
 	checked := make(chan diag.List, 1)
 	go func() {
-		if !b.checked {
+		if !b.checked && !(b.hasty && tolerant(o, lib)) {
 			b.faults, b.checked = content.Check(lib), true
 		}
 		checked <- slices.Concat(o.Found, found, b.faults, checkPopular(lib, o.Settings.Popular, o.Locate))
@@ -407,6 +410,30 @@ func (b *builder) furnish(ctx context.Context, lib *content.Library, found diag.
 		return nil, report, nil
 	}
 	return s, report, nil
+}
+
+// tolerant reports that nothing a check of the whole library finds could keep the
+// site from being published: only the text of a policy is held against its data.
+func tolerant(o *Options, lib *content.Library) bool {
+	if o.Strict {
+		return false
+	}
+	for _, l := range lib.Locales {
+		if i := lib.Root(l.Tag).Index; i != nil && i.Policy != nil {
+			return false
+		}
+		for c := range lib.Categories(l.Tag) {
+			if c.Index != nil && c.Index.Policy != nil {
+				return false
+			}
+		}
+		for a := range lib.Articles(l.Tag) {
+			if a.Policy != nil {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // newReport counts articles and mistakes.

@@ -101,9 +101,13 @@ func (p *plan) llms(ls *localeSite) {
 // reads as it does.
 func (p *plan) sitemaps() {
 	s := p.site
+	if s.guard != nil && p.shortSitemaps() {
+		p.laterSitemaps()
+		return
+	}
 	var refs []sitemapRef
 	for _, l := range s.lib.Locales {
-		entries := p.sitemapEntries(s.locales[l.Tag])
+		entries := p.sitemapEntries(s.locales[l.Tag], p.out.Previous(), p.out.Next())
 		if s.settings.BaseURL == nil {
 			continue
 		}
@@ -124,14 +128,65 @@ func (p *plan) sitemaps() {
 	}
 }
 
-func (p *plan) sitemapEntries(ls *localeSite) []sitemapEntry {
+// shortSitemaps reports that each locale has one sitemap for certain.
+func (p *plan) shortSitemaps() bool {
+	// An address takes some bytes more in a sitemap than as a path, once for itself
+	// and once for each locale; few pages have many pictures, and none has a
+	// thousand.
+	const perAddress, perPicture = 600, 300
+	s := p.site
+	for _, l := range s.lib.Locales {
+		pages, size := 2, 0
+		for a := range s.lib.Articles(l.Tag) {
+			pages++
+			size += (len(a.Permalink)*3+perAddress)*(len(s.lib.Locales)+2) + (len(a.Images)+4*len(a.Videos))*perPicture
+		}
+		for range s.lib.Categories(l.Tag) {
+			pages++
+			size += 2 * perAddress * (len(s.lib.Locales) + 2)
+		}
+		if pages > maxSitemapURLs || size > maxSitemapBytes {
+			return false
+		}
+	}
+	return true
+}
+
+// laterSitemaps plans sitemaps that nobody may ask for: those of a site that is
+// kept in memory while it is written, of which nobody remembers an earlier state.
+func (p *plan) laterSitemaps() {
+	s := p.site
+	if s.settings.BaseURL == nil {
+		return
+	}
+	entries := map[string]func() []sitemapEntry{}
+	for _, l := range s.lib.Locales {
+		entries[l.Tag] = once(s, func() []sitemapEntry {
+			return p.sitemapEntries(s.locales[l.Tag], newManifest(), newManifest())
+		})
+		p.add(sitemapName(l.Tag, 0), func(b *bytes.Buffer) error {
+			writeSitemap(b, entries[l.Tag]())
+			return nil
+		})
+	}
+	p.add("sitemap.xml", func(b *bytes.Buffer) error {
+		var refs []sitemapRef
+		for _, l := range s.lib.Locales {
+			refs = append(refs, sitemapRef{Loc: s.absolute("/" + sitemapName(l.Tag, 0)), Lastmod: newest(entries[l.Tag]())})
+		}
+		writeSitemapIndex(b, refs)
+		return nil
+	})
+}
+
+func (p *plan) sitemapEntries(ls *localeSite, previous, next *Manifest) []sitemapEntry {
 	s := p.site
 	var entries []sitemapEntry
 	today := day(s.now)
 	add := func(permalink, hash, known string, permalinks map[string]string) *sitemapEntry {
 		entries = append(entries, sitemapEntry{
 			Loc:        s.absolute(permalink),
-			Lastmod:    p.out.Next().lastmod(p.out.Previous(), permalink, hash, known, today),
+			Lastmod:    next.lastmod(previous, permalink, hash, known, today),
 			Alternates: s.alternates(permalinks),
 		})
 		return &entries[len(entries)-1]

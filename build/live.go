@@ -77,9 +77,9 @@ type Change struct {
 }
 
 // checkAfter is how long nothing must be saved before the whole is checked again
-// for what an article's words have done to it. The check keeps other changes
+// for what a change has done to it. The check keeps other changes
 // waiting, so it does not begin in the middle of writing.
-const checkAfter = 600 * time.Millisecond
+const checkAfter = 300 * time.Millisecond
 
 // NewLive opens a site folder. The first [Live.Update] reads it.
 func NewLive(ctx context.Context, o Options, live LiveOptions) (*Live, error) {
@@ -340,6 +340,7 @@ func (l *Live) renew(ctx context.Context, c *Change, rescan bool) (*View, *Repor
 			l.place[f.Path] = i
 		}
 	}
+	b.hasty = l.view != nil
 	s, report, err := b.furnish(ctx, l.lib, l.found)
 	if err != nil {
 		return l.view, nil, err
@@ -376,6 +377,9 @@ func (l *Live) renew(ctx context.Context, c *Change, rescan bool) (*View, *Repor
 	}
 	l.view, l.behind = view, false
 	l.index.whole(view, l.o)
+	if !b.checked {
+		l.checkLater(ctx)
+	}
 	return view, report, nil
 }
 
@@ -399,7 +403,7 @@ func (l *Live) checkLater(ctx context.Context) {
 func (l *Live) checkWhole(ctx context.Context) *Report {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.behind || ctx.Err() != nil {
+	if l.behind || l.b.checked || ctx.Err() != nil {
 		return nil
 	}
 	view := l.view

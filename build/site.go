@@ -69,8 +69,14 @@ func newSite(o Options, lib *content.Library, assets map[string]*asset) *site {
 	if u := o.Settings.BaseURL; u != nil {
 		s.base = u.Path
 	}
-	for _, l := range lib.Locales {
-		s.locales[l.Tag] = s.newLocale(l, o)
+	locales := make([]*localeSite, len(lib.Locales))
+	var wg sync.WaitGroup
+	for i, l := range lib.Locales {
+		wg.Go(func() { locales[i] = s.newLocale(l, o) })
+	}
+	wg.Wait()
+	for _, ls := range locales {
+		s.locales[ls.Tag] = ls
 	}
 	return s
 }

@@ -31,13 +31,14 @@ type View struct {
 }
 
 func newView(s *site, id, program string, failed func() error) (*View, error) {
+	v := &View{id: id, site: s, failed: failed}
+	s.guard = &v.mu
 	// A build into an empty folder finds no manifest.
 	p, err := newPlan(s, &Output{previous: newManifest(), next: newManifest()}, program)
 	if err != nil {
 		return nil, err
 	}
-	v := &View{id: id, site: s, plan: p, byName: make(map[string]*output, len(p.outputs)), failed: failed}
-	s.guard = &v.mu
+	v.plan, v.byName = p, make(map[string]*output, len(p.outputs))
 	for i := range p.outputs {
 		o := &p.outputs[i]
 		if v.byName[o.name] == nil {

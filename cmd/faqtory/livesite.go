@@ -13,19 +13,20 @@ import (
 
 // A liveSite is a site that is kept up to date with its folder.
 type liveSite struct {
-	flags   *siteFlags
 	dir     string
 	live    *build.Live
+	read    func() (build.Options, error)
 	options build.Options
+	unread  bool // the options could not be read when they should have been
 	// now tells the time; the tests' stands still.
 	now func() (time.Time, error)
 }
 
-// newLiveSite reads the configuration and opens the folder.
-func newLiveSite(ctx context.Context, flags *siteFlags, dir, out string, live build.LiveOptions, now func() (time.Time, error)) (*liveSite, error) {
-	s := &liveSite{flags: flags, dir: dir, now: now}
+// newLiveSite opens a folder. read reads the configuration and the theme.
+func newLiveSite(ctx context.Context, dir string, read func() (build.Options, error), live build.LiveOptions, now func() (time.Time, error)) (*liveSite, error) {
+	s := &liveSite{dir: dir, read: read, now: now}
 	var err error
-	if s.options, err = flags.options(dir, out); err != nil {
+	if s.options, err = read(); err != nil {
 		return nil, err
 	}
 	if s.options.Now, err = now(); err != nil {
@@ -37,20 +38,19 @@ func newLiveSite(ctx context.Context, flags *siteFlags, dir, out string, live bu
 
 // update brings the site up to date after a change.
 func (s *liveSite) update(ctx context.Context, c build.Change) (*build.View, *build.Report, error) {
-	o := s.options
-	if c.All || s.touchesOptions(c.Paths) {
-		var err error
-		if o, err = s.flags.options(s.dir, o.Out); err != nil {
+	if c.All || s.unread || s.touchesOptions(c.Paths) {
+		o, err := s.read()
+		if s.unread = err != nil; err != nil {
 			return s.live.Current(), nil, err
 		}
-		o.Cache, o.Log = s.options.Cache, s.options.Log
+		o.Log, o.Progress = s.options.Log, s.options.Progress
 		s.options = o
 	}
 	var err error
-	if o.Now, err = s.now(); err != nil {
+	if s.options.Now, err = s.now(); err != nil {
 		return s.live.Current(), nil, err
 	}
-	return s.live.Update(ctx, o, c)
+	return s.live.Update(ctx, s.options, c)
 }
 
 // touchesOptions reports that a change may be one of the configuration or the

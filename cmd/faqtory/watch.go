@@ -121,7 +121,8 @@ func (f *watchFlags) run(cmd *cobra.Command, flags *siteFlags, dir string) (err 
 	defer stop()
 	out := outFolder(dir, "")
 	now := func() (time.Time, error) { return clock(os.LookupEnv) }
-	w.site, err = newLiveSite(ctx, flags, dir, out, build.LiveOptions{
+	read := func() (build.Options, error) { return flags.options(dir, out) }
+	w.site, err = newLiveSite(ctx, dir, read, build.LiveOptions{
 		Index: filepath.Join(dir, ".faqtory", "watch"), Seed: indexFolder(dir, ""),
 		Searchable: w.searchable, Checked: w.checked,
 	}, now)
@@ -129,7 +130,8 @@ func (f *watchFlags) run(cmd *cobra.Command, flags *siteFlags, dir string) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
-	w.site.options.Log = w.note
+	bar := newProgress(cmd.ErrOrStderr(), true)
+	w.site.options.Log, w.site.options.Progress = w.note, bar.show
 	// Before the files are read, so that no change is missed in between.
 	changes, err := watch.New(watch.Options{
 		Dir: dir, Poll: f.poll, History: historyFolder(dir), Log: w.note,
@@ -155,6 +157,8 @@ func (f *watchFlags) run(cmd *cobra.Command, flags *siteFlags, dir string) (err 
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "watching %s at %s (Ctrl-C stops)\n", dir, address)
 	w.update(ctx, build.Change{All: true})
+	bar.clear()
+	w.site.options.Progress = nil // what follows is done before a bar could be seen
 	if f.open {
 		if err := openBrowser(address); err != nil {
 			w.note("the browser could not be opened: %v", err)
