@@ -53,9 +53,9 @@ func (m *model) chance(e *evidence) float64 {
 // The models, in the order of the signs.
 var (
 	// answerable gives the chance that anything in the index answers.
-	answerable = model{-2.80, 0.84, 0.61, 0.56, 0.22, 1.06, 0.80, 1.45, -0.13, -0.09, -0.27, 0.01, 1.01, 1.36, -0.79, -0.10, 0.60, -0.62, -0.44}
+	answerable = model{-2.72, 0.89, 0.56, 0.60, 0.22, 1.06, 0.83, 1.33, -0.10, -0.14, -0.30, 0.02, 1.07, 1.47, -0.81, -0.14, 0.47, -0.61, -0.45}
 	// right gives the chance that the first hit does.
-	right = model{-3.65, 0.98, 0.74, 0.30, 0.93, 0.94, 0.52, 2.55, -0.09, -0.03, -0.01, -0.19, 0.99, 1.79, -0.48, -0.34, 0.49, -0.43, -0.61}
+	right = model{-3.70, 0.97, 0.76, 0.39, 0.93, 0.93, 0.51, 2.44, -0.11, -0.01, 0.01, -0.18, 1.00, 1.83, -0.40, -0.32, 0.46, -0.43, -0.64}
 )
 
 // The bands: below answerableLeast the answer is none, from rightLeast on it

@@ -550,7 +550,7 @@ func (l *localeIndex) weigh(p *plan) {
 		if c.stop && content {
 			c.weight = l.tune.stopWord
 		}
-		union := 0
+		most := 0 // articles that the most frequent of what stands for it is in
 		kept := c.alts[:0]
 		for _, a := range c.alts {
 			fewest := math.MaxInt
@@ -560,7 +560,7 @@ func (l *localeIndex) weigh(p *plan) {
 			if fewest == 0 {
 				continue
 			}
-			union += fewest
+			most = max(most, fewest)
 			kept = append(kept, a)
 		}
 		c.alts = kept
@@ -573,8 +573,8 @@ func (l *localeIndex) weigh(p *plan) {
 		case term != "":
 			c.rarity = p.slots[p.slotOf[term]].rarity
 		default:
-			c.rarity = l.rarity(min(union, l.live))
-			if union == 0 && l.lang.CJK() && !correctable(c.exact) {
+			c.rarity = l.rarity(most)
+			if most == 0 && l.lang.CJK() && !correctable(c.exact) {
 				c.weight *= 0.5 // an n-gram across the border of two words says little
 			}
 		}

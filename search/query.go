@@ -207,7 +207,13 @@ func (p *plan) span(from, to int, a alternative) {
 	}
 	a.share = 1 / float64(to-from)
 	for i := from; i < to; i++ {
-		p.concepts[i].alts = append(p.concepts[i].alts, a)
+		c := &p.concepts[i]
+		// Two groups of the vocabulary may say the same.
+		if !slices.ContainsFunc(c.alts, func(b alternative) bool {
+			return b.share >= a.share && b.weight >= a.weight && slices.Equal(b.slots, a.slots)
+		}) {
+			c.alts = append(c.alts, a)
+		}
 	}
 }
 

@@ -150,6 +150,34 @@ func TestMistypedNameComesFirst(t *testing.T) {
 	}
 }
 
+// A word that no article has weighs as what it means does, not nothing because
+// it means much.
+func TestMeaningWeighs(t *testing.T) {
+	var docs []*Document
+	for i, page := range [][2]string{
+		{"Return an item", "Return it in its box. The amount is on the label."},
+		{"When your money comes back", "Some days after the return."},
+		{"Return policy", "What you may return. The amount does not matter."},
+		{"Gift cards", "How to load funds."},
+		{"Sizes", "The size is on the label."},
+		{"Savings", "Your funds are safe."},
+	} {
+		docs = append(docs, &Document{
+			ID: fmt.Sprintf("content/en/p%d.md", i), Locale: "en", URL: fmt.Sprintf("/p%d/", i), Kind: "article", Title: page[0],
+			Sections: []Section{{Text: page[1]}},
+		})
+	}
+	x := buildIndex(t, docs, Config{Synonyms: map[string][]Synonym{"en": {{Words: []string{"dosh", "money", "amount", "funds"}}}}})
+	l := x.current.locales["en"]
+	p, err := l.plan(t.Context(), "return my dosh", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := p.concepts[2].rarity, l.rarity(2); got != want {
+		t.Errorf("rarity of %s = %.2f, want %.2f as of a word in two articles", p.concepts[2].text, got, want)
+	}
+}
+
 // A slip is one in the words that customers use of the thing, and not in the
 // likeliest word of the articles, where the articles call it something else.
 func TestCorrectionTowardsTheVocabulary(t *testing.T) {
