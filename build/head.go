@@ -57,22 +57,27 @@ func heads(pages []headline, siteTitle string) map[any]head {
 func unique(pages []headline, name func(p headline, n int) string) []string {
 	const most = 4
 	names := make([]string, len(pages))
+	folded := make([]string, len(pages))
 	level := make([]int, len(pages))
 	for i, p := range pages {
 		names[i] = name(p, 0)
+		folded[i] = strings.ToLower(names[i])
 	}
 	for range most {
 		count := make(map[string]int, len(pages))
-		for _, n := range names {
-			count[strings.ToLower(n)]++
+		for _, n := range folded {
+			count[n]++
 		}
 		clash := false
 		for i, p := range pages {
-			if count[strings.ToLower(names[i])] > 1 {
+			if count[folded[i]] > 1 {
 				level[i]++
 				names[i] = name(p, level[i])
 				clash = true
 			}
+		}
+		for i, n := range names {
+			folded[i] = strings.ToLower(n)
 		}
 		if !clash {
 			break
@@ -112,21 +117,50 @@ func joinTitle(title, site string) string {
 // clip cuts text at a word to at most n characters, and ends it with an
 // ellipsis when something was cut.
 func clip(text string, n int) string {
-	text = strings.Join(strings.Fields(text), " ")
+	text = oneLine(text)
 	if utf8.RuneCountInString(text) <= n {
 		return text
 	}
-	runes := []rune(text)[:n]
-	cut := n - 1
-	for i := n - 1; i > n/2; i-- {
-		if unicode.IsSpace(runes[i]) {
-			cut = i
+	cut, i := -1, 0
+	for at, r := range text {
+		if i == n-1 && cut < 0 {
+			cut = at
+		}
+		if i == n {
 			break
 		}
+		if i > n/2 && r == ' ' {
+			cut = at
+		}
+		i++
 	}
-	return strings.TrimRightFunc(string(runes[:cut]), func(r rune) bool {
+	return strings.TrimRightFunc(text[:cut], func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsPunct(r)
 	}) + "…"
+}
+
+// oneLine writes every run of white space as one space. Most texts have no other.
+func oneLine(s string) string {
+	space := true // also of one at the start
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= utf8.RuneSelf || c < ' ' || c == ' ' && space {
+			if c >= utf8.RuneSelf {
+				r, size := utf8.DecodeRuneInString(s[i:])
+				if !unicode.IsSpace(r) {
+					i += size - 1
+					space = false
+					continue
+				}
+			}
+			return strings.Join(strings.Fields(s), " ")
+		}
+		space = c == ' '
+	}
+	if space {
+		return strings.TrimSpace(s)
+	}
+	return s
 }
 
 // describe is what an article is about in a sentence or two: the writer's

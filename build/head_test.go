@@ -1,8 +1,11 @@
 package build
 
 import (
+	"math/rand/v2"
+	"net/url"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -69,4 +72,47 @@ func TestClip(t *testing.T) {
 			t.Errorf("clip(%q, %d) = %q, want %q", test.text, test.n, got, test.want)
 		}
 	}
+}
+
+// Short cuts must lead to the same place.
+func TestOneLineAndEscapePath(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	pieces := []string{"a", "Refund", " ", "  ", "\n", "\u00a0", "\u2028", "ā", "القسيمة", "\xff", ".", ":", "/", "-", "?", "%", "\t", "返品"}
+	for range 20000 {
+		var b strings.Builder
+		for range r.IntN(9) {
+			b.WriteString(pieces[r.IntN(len(pieces))])
+		}
+		s := b.String()
+		if got, want := oneLine(s), strings.Join(strings.Fields(s), " "); got != want {
+			t.Fatalf("oneLine(%q) = %q, want %q", s, got, want)
+		}
+		n := 1 + r.IntN(12)
+		if got, want := clip(s, n), clipRunes(s, n); utf8.ValidString(s) && got != want {
+			t.Fatalf("clip(%q, %d) = %q, want %q", s, n, got, want)
+		}
+		parts := strings.Split(s, "/")
+		for i, part := range parts {
+			parts[i] = strings.ReplaceAll(url.PathEscape(part), ":", "%3A")
+		}
+		if got, want := escapePath(s), strings.Join(parts, "/"); got != want {
+			t.Fatalf("escapePath(%q) = %q, want %q", s, got, want)
+		}
+	}
+}
+
+// clipRunes is clip as one would write it down first.
+func clipRunes(text string, n int) string {
+	runes := []rune(strings.Join(strings.Fields(text), " "))
+	if len(runes) <= n {
+		return string(runes)
+	}
+	cut := n - 1
+	for i := n - 1; i > n/2; i-- {
+		if unicode.IsSpace(runes[i]) {
+			cut = i
+			break
+		}
+	}
+	return strings.TrimRightFunc(string(runes[:cut]), func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) }) + "…"
 }

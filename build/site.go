@@ -293,11 +293,26 @@ func (s *site) origin(href string) string {
 // escapePath percent-encodes a path as RFC 3986 has it. A colon in the first
 // part would read as a scheme, so it is encoded too.
 func escapePath(p string) string {
+	if plainPath(p) {
+		return p
+	}
 	parts := strings.Split(p, "/")
 	for i, part := range parts {
 		parts[i] = strings.ReplaceAll(url.PathEscape(part), ":", "%3A")
 	}
 	return strings.Join(parts, "/")
+}
+
+// plainPath reports a path of unreserved characters.
+func plainPath(p string) bool {
+	for i := range len(p) {
+		switch c := p[i]; {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c >= 'A' && c <= 'Z', c == '/', c == '-', c == '.', c == '_', c == '~':
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 func (s *site) brand(title string) theme.Brand {

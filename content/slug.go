@@ -40,8 +40,11 @@ func words(s string) string {
 	letter := false // a mark may follow
 	for _, r := range s {
 		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
+		case classOf(r)&(isLetter|isDigit) != 0:
 			letter = true
+		case r < utf8.RuneSelf: // no mark, and to be seen
+			gap, letter = true, false
+			continue
 		case unicode.In(r, unicode.Mn, unicode.Mc) && !unicode.Is(unicode.Variation_Selector, r):
 			if !letter {
 				continue
