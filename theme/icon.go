@@ -19,7 +19,8 @@ var (
 )
 
 // readIcons reads the drawings. Only what is inside the svg element is kept; the
-// stylesheet gives size, colour and stroke.
+// stylesheet gives size, colour and stroke. The size is also said for where no
+// stylesheet is, in a reader view for one, where a drawing would fill the window.
 func readIcons(files, over fs.FS, list *diag.List) (map[string]template.HTML, error) {
 	all, err := names(files, "icons", ".svg")
 	if err != nil {
@@ -43,7 +44,7 @@ func readIcons(files, over fs.FS, list *diag.List) (map[string]template.HTML, er
 			}
 		}
 		name := strings.TrimSuffix(path.Base(file), ".svg")
-		icons[name] = template.HTML(`<svg class="i" viewBox="0 0 24 24" aria-hidden="true">` + inner + `</svg>`)
+		icons[name] = template.HTML(`<svg class="i" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true">` + inner + `</svg>`)
 	}
 	return icons, nil
 }
