@@ -35,7 +35,7 @@ import (
 
 // Version counts the changes of analysis. An index written under another
 // version holds terms that no query asks for and must be rebuilt.
-const Version = 2
+const Version = 3
 
 // A Token is one word of a text, or a part or variant of one.
 type Token struct {
