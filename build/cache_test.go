@@ -239,6 +239,20 @@ func TestDamagedCache(t *testing.T) {
 		"zeros":    func(data []byte) []byte { clear(data[len(data)/3 : len(data)/2]); return data },
 		"nonsense": func(data []byte) []byte { return bytes.Repeat([]byte("x"), len(data)) },
 	}
+	// The site goes back and forth between two states, so that each is built but
+	// once without a cache.
+	texts := []string{"\nMore.\n", "\nLess.\n"}
+	var want [2]map[string]string
+	state := 0
+	turn := func() {
+		for _, name := range []string{"content/en/orders/refunds.md", "content/en/orders/_index.md"} {
+			edit(t, o, name, func(s string) string { return strings.TrimSuffix(s, texts[state]) + texts[1-state] })
+		}
+		state = 1 - state
+		if want[state] == nil {
+			want[state] = clean(t, o)
+		}
+	}
 	for _, file := range files {
 		for _, name := range slices.Sorted(maps.Keys(damages)) {
 			path := filepath.Join(o.Cache, file)
@@ -254,10 +268,9 @@ func TestDamagedCache(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			edit(t, o, "content/en/orders/refunds.md", appended("\nMore.\n"))
-			edit(t, o, "content/en/orders/_index.md", appended("\nMore.\n"))
+			turn()
 			mustBuild(t, o)
-			if diff := cmp.Diff(clean(t, o), tree(t, o.Out)); diff != "" {
+			if diff := cmp.Diff(want[state], tree(t, o.Out)); diff != "" {
 				t.Fatalf("%s %s: site (-clean +cached):\n%s", file, name, diff)
 			}
 			if again := mustBuild(t, o); again.Rendered != 0 {

@@ -179,7 +179,7 @@ func TestResponsivePictures(t *testing.T) {
 func TestPictureCache(t *testing.T) {
 	o := pictureSite(t, "![Screen](screen.png)\n\n![Photo](photo.jpg)", map[string][]byte{
 		"screen.png": pngBytes(t, drawing(1000, 500)),
-		"photo.jpg":  jpegBytes(t, drawing(2500, 1700)),
+		"photo.jpg":  jpegBytes(t, drawing(1000, 680)),
 	})
 	_, want := buildSite(t, o)
 	folder := filepath.Join(o.Cache, pictureFolder)
