@@ -29,7 +29,7 @@ func TestBench(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "bench.json")
 	var stdout bytes.Buffer
-	args := []string{"-articles", "20,40", "-runs", "1", "-each", "20ms", "-without-hugo", "-dir", filepath.Join(dir, "work"), "-json", file}
+	args := []string{"-articles", "20,40", "-runs", "1", "-each", "20ms", "-edits", "2", "-without-hugo", "-dir", filepath.Join(dir, "work"), "-json", file}
 	if err := run(t.Context(), args, &stdout, t.Output()); err != nil {
 		t.Fatal(err)
 	}
@@ -65,13 +65,21 @@ func TestBench(t *testing.T) {
 			t.Errorf("no article was changed among %d", f.Articles)
 		}
 	}
+	if len(r.Watches) != 2 {
+		t.Fatalf("%d sizes of site watched, want 2", len(r.Watches))
+	}
+	for _, f := range r.Watches {
+		if f.Start <= 0 || f.Visible.P50 <= 0 || f.Searchable.P50 < f.Visible.P50 || f.Template.P50 <= 0 {
+			t.Errorf("watching %d articles = %+v, want all figures", f.Articles, f)
+		}
+	}
 	if !strings.Contains(stdout.String(), "40 articles take") {
 		t.Errorf("the report compares no sizes:\n%s", stdout.String())
 	}
 }
 
 func TestWrongFlags(t *testing.T) {
-	for _, args := range [][]string{{"-articles", "many"}, {"-articles", "0"}, {"-only", "luck"}, {"-runs", "0"}, {childArg}, {childArg, "luck", "a", "b"}} {
+	for _, args := range [][]string{{"-articles", "many"}, {"-articles", "0"}, {"-only", "luck"}, {"-runs", "0"}, {"-edits", "0"}, {childArg}, {childArg, "luck", "a", "b"}} {
 		if err := run(t.Context(), args, new(bytes.Buffer), new(bytes.Buffer)); err == nil {
 			t.Errorf("run(%q) succeeded, want an error", args)
 		}

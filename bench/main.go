@@ -1,6 +1,6 @@
 // Command bench measures faqtory beside the tools that it is compared with, in one
-// run on one machine, for only then do two figures tell anything: builds beside
-// Hugo, the search index beside Bleve's own offline builder.
+// run on one machine, for only then do two figures tell anything: builds and the
+// preview beside Hugo, the search index beside Bleve's own offline builder.
 //
 //	make bench
 //	go run ./bench -articles 1000,10000,50000 -runs 3 -json bench.json
@@ -48,12 +48,13 @@ func main() {
 }
 
 // parts are what can be measured by itself.
-var parts = []string{"build", "search"}
+var parts = []string{"build", "search", "watch"}
 
 type options struct {
 	articles []int
 	runs     int
 	each     time.Duration // for each kind of query
+	edits    int           // while a site is watched
 	parts    []string
 	dir      string // where everything happens
 	program  string // the faqtory to measure
@@ -72,13 +73,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	only := flags.String("only", strings.Join(parts, ","), "what is measured")
 	jsonFile := flags.String("json", "", "write all figures to this file")
 	each := flags.Duration("each", 3*time.Second, "how long each kind of query is asked")
+	edits := flags.Int("edits", 50, "how many articles are edited while a site is watched")
 	dir := flags.String("dir", "", "work in this folder and leave everything there")
 	program := flags.String("faqtory", "", "the program to measure; it is built when none is named")
 	without := flags.Bool("without-hugo", false, "do not measure Hugo")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	o := &options{runs: *runs, each: *each, dir: *dir, program: *program, log: stderr}
+	o := &options{runs: *runs, each: *each, edits: *edits, dir: *dir, program: *program, log: stderr}
 	for n := range strings.SplitSeq(*articles, ",") {
 		count, err := strconv.Atoi(strings.TrimSpace(n))
 		if err != nil || count < 1 {
@@ -92,8 +94,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 		o.parts = append(o.parts, part)
 	}
-	if o.runs < 1 {
-		return errors.New("-runs must be 1 or more")
+	if o.runs < 1 || o.edits < 1 {
+		return errors.New("-runs and -edits must be 1 or more")
 	}
 	if o.dir == "" {
 		tmp, err := os.MkdirTemp("", "faqtory-bench-")
@@ -142,6 +144,13 @@ func measure(ctx context.Context, o *options) (*report, error) {
 			}
 			r.Searches = append(r.Searches, figures)
 		}
+		if slices.Contains(o.parts, "watch") {
+			figures, err := benchWatch(ctx, o, s)
+			if err != nil {
+				return nil, err
+			}
+			r.Watches = append(r.Watches, figures...)
+		}
 	}
 	return r, nil
 }
@@ -169,7 +178,7 @@ func (o *options) findPrograms(ctx context.Context, wantHugo bool) error {
 	} else if o.program, err = filepath.Abs(o.program); err != nil {
 		return err
 	}
-	if !wantHugo || !slices.Contains(o.parts, "build") {
+	if !wantHugo || !slices.Contains(o.parts, "build") && !slices.Contains(o.parts, "watch") {
 		return nil
 	}
 	if o.hugo = os.Getenv("HUGO"); o.hugo != "" {

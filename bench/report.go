@@ -15,6 +15,7 @@ type report struct {
 	Hugo     string           `json:"hugo,omitempty"`
 	Builds   []buildFigure    `json:"builds,omitempty"`
 	Searches []*searchFigures `json:"searches,omitempty"`
+	Watches  []watchFigures   `json:"watches,omitempty"`
 }
 
 func (r *report) print(w io.Writer) {
@@ -25,6 +26,22 @@ func (r *report) print(w io.Writer) {
 	r.printBuilds(w)
 	for _, f := range r.Searches {
 		f.print(w)
+	}
+	r.printWatches(w)
+}
+
+// printWatches prints how long a writer waits.
+func (r *report) printWatches(w io.Writer) {
+	if len(r.Watches) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n%9s  %-8s %7s %9s %12s %12s %12s %12s %12s\n", "articles", "preview", "edits", "start s", "seen p50 ms", "seen p99 ms", "found p50", "found p99", "template p50")
+	for _, f := range r.Watches {
+		fmt.Fprintf(w, "%9d  %-8s %7d %9.2f %12.1f %12.1f", f.Articles, f.Program, f.Edits, f.Start, f.Visible.P50, f.Visible.P99)
+		if f.Searchable.Rate > 0 {
+			fmt.Fprintf(w, " %12.1f %12.1f %12.1f", f.Searchable.P50, f.Searchable.P99, f.Template.P50)
+		}
+		fmt.Fprintln(w)
 	}
 }
 
