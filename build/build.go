@@ -90,7 +90,9 @@ func (r *Report) add(list diag.List) {
 	r.Diagnostics.Sort()
 	r.Errors, r.Warnings = r.Diagnostics.Errors(), r.Diagnostics.Warnings()
 	for _, d := range list {
-		r.ByKind[d.Code]++
+		if d.Severity == diag.Warning {
+			r.ByKind[d.Code]++
+		}
 	}
 }
 
