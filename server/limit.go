@@ -69,7 +69,7 @@ func (s *Server) client(r *http.Request) netip.Addr {
 	forwarded := strings.Join(r.Header.Values("X-Forwarded-For"), ",")
 	for forwarded != "" {
 		i := strings.LastIndexByte(forwarded, ',')
-		last, err := netip.ParseAddr(strings.TrimSpace(forwarded[i+1:]))
+		last, err := forwardedAddr(strings.TrimSpace(forwarded[i+1:]))
 		if err != nil {
 			break
 		}
@@ -80,6 +80,15 @@ func (s *Server) client(r *http.Request) netip.Addr {
 		forwarded = forwarded[:max(0, i)]
 	}
 	return a
+}
+
+// forwardedAddr reads an address of X-Forwarded-For. Some proxies, such as Azure's
+// Application Gateway and IIS, write the port behind it.
+func forwardedAddr(text string) (netip.Addr, error) {
+	if p, err := netip.ParseAddrPort(text); err == nil {
+		return p.Addr(), nil
+	}
+	return netip.ParseAddr(strings.Trim(text, "[]"))
 }
 
 // trusted reports that a request comes through a trusted proxy.
@@ -169,9 +178,10 @@ func (s *Server) limited(w http.ResponseWriter, r *http.Request) bool {
 	return false
 }
 
-// allow counts a request against its client's share and says so in the headers. A request from this very machine that no
-// proxy speaks for is the operator's own, or comes through a proxy that hides
-// everybody behind one address: a limit would hit all of them at once.
+// allow counts a request against its client's share and says so in the headers. A
+// request from this very machine that no proxy speaks for is the operator's own, or
+// comes through a proxy that hides everybody behind one address: a limit would hit
+// all of them at once.
 func (s *Server) allow(w http.ResponseWriter, r *http.Request) bool {
 	if s.limiter == nil {
 		return true
