@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 )
@@ -86,6 +87,9 @@ func TestClient(t *testing.T) {
 		{"127.0.0.1:80", "203.0.113.5, 198.51.100.9", "198.51.100.9"}, // the first one is made up
 		{"127.0.0.1:80", "203.0.113.5, 198.51.100.9, 10.1.2.3", "198.51.100.9"},
 		{"127.0.0.1:80", "10.1.2.3, 10.1.2.4", "10.1.2.3"},
+		{"127.0.0.1:80", "198.51.100.9:4711", "198.51.100.9"}, // some proxies add the port
+		{"127.0.0.1:80", "[2001:db8::1]:4711", "2001:db8::1"},
+		{"127.0.0.1:80", "[2001:db8::1]", "2001:db8::1"},
 		{"127.0.0.1:80", "nonsense", "127.0.0.1"},
 		{"127.0.0.1:80", "198.51.100.9, nonsense", "127.0.0.1"},
 		{"[::1]:80", "2001:db8::1", "2001:db8::1"},
@@ -101,6 +105,27 @@ func TestClient(t *testing.T) {
 		if got := s.client(r).String(); got != test.want {
 			t.Errorf("client(%s, %q) = %s, want %s", test.remote, test.forwarded, got, test.want)
 		}
+	}
+}
+
+// Visitors are told on a page in their language, not in a line of plain text.
+func TestResultsOverTheLimit(t *testing.T) {
+	site := newTestSite(t, "/", "")
+	site.publish(articles())
+	s := site.open(Options{Limits: Limits{Rate: 1, Burst: 1}})
+	var rec *httptest.ResponseRecorder
+	for range 2 {
+		r := httptest.NewRequest(http.MethodGet, "/ar/search/?q=%D8%B4%D8%AD%D9%86", nil)
+		r.RemoteAddr = "192.0.2.1:5"
+		rec = httptest.NewRecorder()
+		s.ServeHTTP(rec, r)
+	}
+	if rec.Code != http.StatusTooManyRequests || rec.Header().Get("Content-Language") != "ar" || rec.Header().Get("Retry-After") != "1" {
+		t.Errorf("results over the limit: status %d, Content-Language %q, Retry-After %q, want 429, ar, 1",
+			rec.Code, rec.Header().Get("Content-Language"), rec.Header().Get("Retry-After"))
+	}
+	if want := site.theme.Message("ar", "search.busy"); !strings.Contains(rec.Body.String(), want) {
+		t.Errorf("results over the limit do not say %q:\n%s", want, rec.Body)
 	}
 }
 

@@ -78,16 +78,16 @@ func (s *Server) results(w http.ResponseWriter, r *http.Request, g *generation, 
 		}
 		return
 	}
-	if !s.allow(w, r) {
-		plain(w, http.StatusTooManyRequests, "too many requests")
-		return
-	}
 	q := Query{
 		Text: a.text, Lang: view.tag, Limit: resultsPerPage, Offset: (a.page - 1) * resultsPerPage,
 		Category: a.category, Kind: a.kind, Tag: a.tag, Verbatim: a.verbatim, Door: "page",
 	}
 	status := http.StatusOK
-	f, err := s.search(r.Context(), q)
+	var f *found
+	err := errLimited
+	if s.allow(w, r) {
+		f, err = s.search(r.Context(), q)
+	}
 	if err == nil {
 		defer f.g.release()
 		// The page is of the build that the results are of.

@@ -9,6 +9,9 @@ const files = {};
 const load = (name) => files[name] ??= fetch(folder + name + ".json").then((answer) => {
   if (!answer.ok) throw new Error(name);
   return answer.json();
+}).catch((e) => {
+  delete files[name]; // the next search tries again
+  throw e;
 });
 
 const letters = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
@@ -155,7 +158,9 @@ const show = ({ meta, asked, hits }) => {
 };
 
 const form = main.querySelector("form");
-const ask = () => search(form.q.value).then(show, () => { /* the page as it was leads on */ });
+// An answer that comes after that to a later question is of no use any more.
+const ask = (query = form.q.value) => search(query)
+  .then((found) => { if (query === form.q.value) show(found); }, () => { /* the page as it was leads on */ });
 form.addEventListener("submit", (e) => {
   e.preventDefault();
   history.replaceState(null, "", "?" + new URLSearchParams({ q: form.q.value }));

@@ -25,7 +25,7 @@ later(() => {
   find.append(list);
   set(input, { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": false });
 
-  const kept = {};
+  const kept = Object.create(null); // a visitor may type "constructor"
   let asking, timer, active, absent; // absent: there is no server
 
   const choose = (n) => {
