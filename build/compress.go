@@ -143,9 +143,19 @@ func brotliBest(data []byte) []byte {
 	return b.Bytes()
 }
 
+// mostShared is the largest file that a shared packer is used for. A packer that
+// has seen a megabyte at once keeps to larger tables, and what it makes of a page
+// afterwards differs from what a new one does: the same input, other bytes.
+const mostShared = 256 << 10
+
 func brotliForm(data []byte) []byte {
-	w := brotliPackers.Get().(*brotli.Writer)
-	defer brotliPackers.Put(w)
+	var w *brotli.Writer
+	if len(data) > mostShared {
+		w = brotli.NewWriterLevel(nil, packedBrotli)
+	} else {
+		w = brotliPackers.Get().(*brotli.Writer)
+		defer brotliPackers.Put(w)
+	}
 	var b bytes.Buffer
 	w.Reset(&b)
 	// Neither call can fail: a buffer takes everything.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,29 @@ import (
 
 	"github.com/andybalholm/brotli"
 )
+
+// A page is packed the same whatever was packed before it.
+func TestPackersForget(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	text := func(size int) []byte {
+		b := make([]byte, 0, size)
+		for len(b) < size {
+			b = append(b, strings.Fields("parcel refund order the a of returns 17 <p> </p> voucher")[r.IntN(11)]...)
+			b = append(b, ' ')
+		}
+		return b
+	}
+	page := text(20 << 10)
+	want := brotliForm(page)
+	for _, size := range []int{100, mostShared, mostShared + 1, 3 << 20, 1000} {
+		brotliForm(text(size))
+		for range 4 { // there may be more than one packer
+			if !bytes.Equal(brotliForm(page), want) {
+				t.Fatalf("after a file of %d bytes a page comes out different", size)
+			}
+		}
+	}
+}
 
 func TestPacks(t *testing.T) {
 	page := []byte(strings.Repeat("<p>The parcel waits for five days.</p>\n", 100))
