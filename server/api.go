@@ -223,6 +223,9 @@ func (p *params) wrong(name, detail string) {
 func (p *params) err() error {
 	switch {
 	case len(p.errors) > 0:
+		if p.empty {
+			p.wrong("q", "must say something")
+		}
 		return errParameter
 	case p.empty:
 		return ErrEmpty

@@ -105,6 +105,7 @@ func (g *generation) localeFor(w http.ResponseWriter, r *http.Request, asked str
 	if len(g.locales) == 1 {
 		return g.locales[0]
 	}
+	w.Header().Add("Vary", "Referer")
 	if ref, err := url.Parse(r.Referer()); err == nil && ref.Host != "" && ref.Host == r.Host {
 		if name, ok := g.fileOf(path.Clean(ref.Path) + "/"); ok {
 			if v := g.localeOfPath(name); v != nil {
