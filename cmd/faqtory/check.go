@@ -18,10 +18,11 @@ func newCheck() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "check [DIR]",
-		Short: "Find every mistake, write nothing",
+		Short: "Find every mistake, publish nothing",
 		Long: `Check reads the articles like build and lists everything that is wrong with
 them: file, line, column, the line itself and a hint. It exits with 1 when there
-are errors (with --strict, warnings too).`,
+are errors (with --strict, warnings too). Nothing is written but .faqtory/cache,
+which saves the next run time, and with --no-cache nothing at all.`,
 		Example: `  faqtory check
   faqtory check help --strict
   faqtory check --format github        annotations in a pull request

@@ -74,7 +74,7 @@ multilingual, mobile-first site with structured data, sitemaps and feeds.`,
   faqtory watch help --open        write it and see each save at once
   faqtory serve help               build it and serve it to others
   faqtory build help --base-url https://help.example.com/
-  faqtory check help --strict      find every mistake, write nothing`,
+  faqtory check help --strict      find every mistake, publish nothing`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
