@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -64,4 +66,29 @@ func TestAxeFindsNothing(t *testing.T) {
 			})
 		}
 	}
+}
+
+// axe looks at a few pages of a built corpus, spread over all of it: others' texts
+// hold what ours do not.
+func (w *walker) axe() {
+	const looks = 6
+	w.t.Run("axe", func(t *testing.T) {
+		host := httptest.NewServer(http.StripPrefix(strings.TrimSuffix(w.base.Path, "/"), http.FileServer(http.Dir(w.dir))))
+		t.Cleanup(host.Close)
+		var paths []string
+		w.each(func(p *webPage) { paths = append(paths, w.base.Path+p.path) })
+		step := max(1, len(paths)/looks)
+		for _, look := range []struct {
+			scheme string
+			width  int64
+		}{{"light", 360}, {"dark", 1280}} {
+			b := openAt(t, host.URL, look.width, 800, true)
+			b.media("prefers-color-scheme", look.scheme, "prefers-reduced-motion", "reduce")
+			for i := 0; i < len(paths); i += step {
+				b.visit(paths[i])
+				b.settled()
+				b.axe(paths[i])
+			}
+		}
+	})
 }

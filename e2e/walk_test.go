@@ -72,6 +72,7 @@ func TestEveryPage(t *testing.T) {
 			w.structuredData()
 			w.leftovers()
 			w.valid()
+			w.axe()
 		})
 	}
 }
