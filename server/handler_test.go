@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -443,5 +444,38 @@ func TestCardOnTop(t *testing.T) {
 				t.Errorf("title covers %v: the card is %s, and holds %s", test.inTitle, main, bad)
 			}
 		}
+	}
+}
+
+// Who asks for what the site knows nothing of gets no page of articles that share a
+// word with it.
+func TestResultsOfNoUseAreFew(t *testing.T) {
+	site := newTestSite(t, "/", "")
+	site.publish(articles())
+	s := site.open(Options{})
+	const query = "parcel card pizza"
+	all, err := s.Search(t.Context(), Query{Text: query, Lang: "en", Limit: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all.Confidence != search.None || all.Total <= mostUnsure {
+		t.Fatalf("Search(%q) = %s with %d results, want none with more than %d, or the test shows nothing", query, all.Confidence, all.Total, mostUnsure)
+	}
+	rec := httptest.NewRecorder()
+	s.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/search/?lang=en&q="+url.QueryEscape(query), nil))
+	page := rec.Body.String()
+	if n := strings.Count(page, `class="hit-place"`); n != mostUnsure {
+		t.Errorf("results of %q: %d articles, want %d", query, n, mostUnsure)
+	}
+	for _, not := range []string{`class="facet"`, `rel="next"`} {
+		if strings.Contains(page, not) {
+			t.Errorf("results of %q have %s", query, not)
+		}
+	}
+	// A topic that was chosen is shown as it is.
+	rec = httptest.NewRecorder()
+	s.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/search/?lang=en&q="+url.QueryEscape(query)+"&kind="+all.Results[0].Kind, nil))
+	if !strings.Contains(rec.Body.String(), `class="facet"`) {
+		t.Errorf("results of %q among %s have no way back to all", query, all.Results[0].Kind)
 	}
 }
