@@ -273,7 +273,11 @@ func (w *watching) failed(report *build.Report, err error) {
 	}
 	w.pages.Found(list, report.Warnings)
 	_ = printMistakes(w.cmd, w.dir, errs) // to the error stream, which nobody checks
-	fmt.Fprintf(w.cmd.ErrOrStderr(), "%s: the last good pages are shown\n", plural(report.Errors, "error", "errors"))
+	shown := "the last good pages are shown"
+	if w.view == nil {
+		shown = "the site is shown when they are mended"
+	}
+	fmt.Fprintf(w.cmd.ErrOrStderr(), "%s: %s\n", plural(report.Errors, "error", "errors"), shown)
 }
 
 // edited is the page of the one article among changed files, "" when there are
