@@ -28,7 +28,9 @@ func newSearch() *cobra.Command {
 		Use:   "search [DIR] QUERY",
 		Short: "Search the help center from the terminal",
 		Long: `Search asks the index what a customer would find, with the same engine as the
-results page and the API. The index is brought up to date first.
+results page and the API. The index is brought up to date first. Without --locale
+a query in another script than the site's language is looked up in the first
+language that is written in it.
 
 With --batch each line of a file (or of the standard input, "-") is a query, and
 each answer is one line of JSON. --explain says why each article stands where it
@@ -51,6 +53,9 @@ does.`,
 				return searchBatch(cmd, x, dir, batch, request)
 			}
 			request.Query = query
+			if request.Locale == "" {
+				request.Locale = x.LocaleOf(query, "")
+			}
 			r, err := x.Search(cmd.Context(), request)
 			if err != nil {
 				return searchError(err, x)
@@ -63,7 +68,7 @@ does.`,
 		},
 	}
 	flags.addRead(cmd)
-	cmd.Flags().StringVar(&request.Locale, "locale", "", "language to search in (default: the site's)")
+	cmd.Flags().StringVar(&request.Locale, "locale", "", "language to search in (default: the site's, or one written in the query's script)")
 	cmd.Flags().IntVarP(&request.Limit, "limit", "n", 10, "number of results, at most 50")
 	cmd.Flags().IntVar(&request.Offset, "offset", 0, "results to pass over")
 	cmd.Flags().StringVar(&request.Category, "category", "", "only in the category with this key")
@@ -190,7 +195,11 @@ func searchBatch(cmd *cobra.Command, x *search.Index, dir, file string, request 
 	lines := bufio.NewScanner(in)
 	lines.Buffer(make([]byte, 64<<10), 1<<20)
 	for lines.Scan() {
+		request := request
 		request.Query = lines.Text()
+		if request.Locale == "" {
+			request.Locale = x.LocaleOf(request.Query, "")
+		}
 		r, err := x.Search(cmd.Context(), request)
 		if errors.Is(err, search.ErrBadQuery) {
 			// A line of signs has no answer; the next one may.
