@@ -80,12 +80,24 @@ func (l *localeIndex) confidence(p *plan, list []ranked) Confidence {
 	}
 	e := l.evidence(p, list)
 	switch {
-	case answerable.chance(&e) < answerableLeast && !list[0].meant:
+	case answerable.chance(&e) < answerableLeast && !list[0].meant && !p.names(&list[0]):
 		return None
 	case right.chance(&e) >= rightLeast:
 		return Sure
 	}
 	return Maybe
+}
+
+// names reports that every word of a query, as it was typed, stands in the title or
+// question of a hit. Whoever asks for "gift" where one article is called "Pay with a
+// gift card" is shown it.
+func (p *plan) names(hit *ranked) bool {
+	for i := range p.concepts {
+		if c := &p.concepts[i]; !c.stop && (!c.known || c.corrected) {
+			return false
+		}
+	}
+	return hit.inTitle > 0.999
 }
 
 // empty reports that a query has no word that says what it is about: function

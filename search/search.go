@@ -13,6 +13,9 @@ import (
 const (
 	defaultLimit = 10
 	maxLimit     = 50
+	// nearest is how many hits there are when none of them answers: one may help
+	// all the same, a page of them is noise.
+	nearest = 3
 )
 
 // Search answers a request. It is bounded in time by ctx and in work by the
@@ -57,6 +60,11 @@ func (x *Index) Search(ctx context.Context, req Request) (*Result, error) {
 		BuildID: g.manifest.BuildID, Query: p.text, Locale: l.tag,
 		Total: len(found), Hits: []Hit{}, Facets: facets,
 		Confidence: l.confidence(p, list),
+	}
+	if result.Confidence == None && req.Category == "" && req.Kind == "" && req.Tag == "" {
+		list = list[:min(nearest, len(list))]
+		found = found[:len(list)]
+		result.Total, result.Facets = len(list), Facets{}
 	}
 	if len(found) > 0 && result.Confidence != None {
 		// Else it would be said of no results, or of noise.

@@ -504,7 +504,7 @@ func TestSwitchUnderLoad(t *testing.T) {
 					return
 				default:
 				}
-				r, err := x.Search(t.Context(), Request{Query: "article about refunds", Limit: 5})
+				r, err := x.Search(t.Context(), Request{Query: "article about refunds", Kind: "article", Limit: 5})
 				if err != nil {
 					t.Errorf("Search during a switch: %v", err)
 					return

@@ -17,9 +17,6 @@ const (
 	resultsPerPage = 10
 	mostPages      = 50
 	mostRelated    = 5
-	// mostUnsure is how many hits are shown when none of them answers: one may
-	// help all the same, a page of them is noise.
-	mostUnsure = 3
 )
 
 // asked is what a results page was asked for, as its address says it.
@@ -129,13 +126,7 @@ func (s *Server) results(w http.ResponseWriter, r *http.Request, g *generation, 
 // resultsOf fills what the template shows.
 func (s *Server) resultsOf(f *found, view *localeView, a asked) *theme.Results {
 	narrowed := a.category != "" || a.kind != "" || a.tag != ""
-	unsure := f.Confidence == search.None && !narrowed
-	hits, total := f.Hits, f.Total
-	if unsure {
-		hits = hits[:min(mostUnsure, len(hits))]
-		total = len(hits)
-	}
-	out := &theme.Results{Total: total}
+	out := &theme.Results{Total: f.Total}
 	if a.page == 1 && !narrowed {
 		for _, c := range called(f.view.site.Nav, f.text) {
 			out.Hits = append(out.Hits, &theme.Hit{
@@ -145,8 +136,8 @@ func (s *Server) resultsOf(f *found, view *localeView, a asked) *theme.Results {
 			out.Total++
 		}
 	}
-	for i := range hits {
-		h := &hits[i]
+	for i := range f.Hits {
+		h := &f.Hits[i]
 		hit := &theme.Hit{
 			Title: h.Title, URL: h.URL, Kind: h.Kind, Category: h.Category, Section: h.Section,
 			Snippet: template.HTML(marked(h.Snippet)), // escaped there
@@ -160,15 +151,13 @@ func (s *Server) resultsOf(f *found, view *localeView, a asked) *theme.Results {
 		}
 		out.Hits = append(out.Hits, hit)
 	}
-	last := min(mostPages, (total+resultsPerPage-1)/resultsPerPage)
+	last := min(mostPages, (f.Total+resultsPerPage-1)/resultsPerPage)
 	if f.Corrected != "" {
 		out.Corrected = f.Corrected
 		as := asked{text: a.text, verbatim: true, page: 1}
 		out.Verbatim = as.href(view)
 	}
-	if !unsure {
-		out.Facets = s.facetsOf(f, view, a)
-	}
+	out.Facets = s.facetsOf(f, view, a)
 	for _, q := range f.Related[:min(mostRelated, len(f.Related))] {
 		out.Related = append(out.Related, &theme.ResultLink{Title: q, URL: asked{text: q, page: 1}.href(f.view)})
 	}
