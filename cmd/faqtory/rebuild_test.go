@@ -18,8 +18,8 @@ import (
 )
 
 var (
-	editSteps = flag.Int("edits", 14, "random edits for each seed")
-	editSeeds = flag.Int("seeds", 6, "sequences of random edits")
+	editSteps = flag.Int("edits", 10, "random edits for each seed")
+	editSeeds = flag.Int("seeds", 3, "sequences of random edits")
 )
 
 // A build that knows what was there before gives the same site, to the last byte,
