@@ -14,17 +14,20 @@ var stylesheet = regexp.MustCompile(`/[^"'\s<>]*assets/[a-z]+\.[0-9a-f]{12}\.css
 
 // page answers with a page of the site, and puts the script into it.
 func (p *Preview) page(w http.ResponseWriter, r *http.Request) {
+	// What a browser has kept may be of another preview, of none, or of a moment
+	// ago: files of a site in memory have no time.
+	plain := r.Clone(r.Context())
+	for _, name := range []string{"If-None-Match", "If-Modified-Since", "If-Range"} {
+		plain.Header.Del(name)
+	}
 	switch path.Ext(r.URL.Path) {
 	case "", ".html":
 	default:
-		p.o.Site.ServeHTTP(w, r) // no page: a picture, a feed
+		p.o.Site.ServeHTTP(w, plain) // no page: a picture, a feed
 		return
 	}
-	// What a browser has kept may be of another preview, or of none.
-	plain := r.Clone(r.Context())
-	for _, name := range []string{"Accept-Encoding", "If-None-Match", "If-Modified-Since", "If-Range", "Range"} {
-		plain.Header.Del(name)
-	}
+	plain.Header.Del("Accept-Encoding")
+	plain.Header.Del("Range")
 	out := &pageWriter{to: w, header: w.Header()}
 	p.o.Site.ServeHTTP(out, plain)
 	out.end(r.Method == http.MethodHead)

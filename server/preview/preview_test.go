@@ -41,6 +41,10 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	case "/a.txt":
 		w.Header().Set("ETag", `"text"`)
+		if r.Header.Get("If-None-Match") != "" {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
 		fmt.Fprint(w, r.Header.Get("Accept-Encoding"))
 	case "/gone/":
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -99,7 +103,7 @@ func TestPagesHoldTheScript(t *testing.T) {
 	if rec := get(p, "/api"); rec.Body.String() != `"</head>"` {
 		t.Errorf("GET /api = %s, want it untouched", rec.Body)
 	}
-	if rec := get(p, "/a.txt", "Accept-Encoding", "br"); rec.Body.String() != "br" || rec.Header().Get("ETag") != `"text"` {
+	if rec := get(p, "/a.txt", "Accept-Encoding", "br", "If-None-Match", `"text"`); rec.Body.String() != "br" || rec.Header().Get("ETag") != `"text"` {
 		t.Errorf("GET /a.txt = %s, ETag %s; want it untouched", rec.Body, rec.Header().Get("ETag"))
 	}
 	if rec := get(p, "/moved/"); rec.Code != 302 || rec.Header().Get("Location") != "/a/" {
