@@ -243,7 +243,7 @@ type builder struct {
 	faults  diag.List
 	checked bool
 	// hasty says that somebody waits to see the pages, and that what a check finds
-	// may come later.
+	// may come later. With errors there are no pages to see, and the list is whole.
 	hasty bool
 }
 
@@ -383,7 +383,7 @@ func (b *builder) furnish(ctx context.Context, lib *content.Library, found diag.
 	o := b.options
 	checked := make(chan diag.List, 1)
 	go func() {
-		if !b.checked && !(b.hasty && tolerant(o, lib)) {
+		if !b.checked && !(b.hasty && o.Found.Errors()+found.Errors() == 0 && tolerant(o, lib)) {
 			b.faults, b.checked = content.Check(lib), true
 		}
 		checked <- slices.Concat(o.Found, found, b.faults, checkPopular(lib, o.Settings.Popular, o.Locate))

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"faqtory/content"
@@ -48,6 +49,8 @@ type Live struct {
 	report *Report
 	views  int
 
+	// saves counts the updates that wait: a check gives way to them.
+	saves  atomic.Int64
 	checks sync.WaitGroup
 	check  *time.Timer // of the whole after an article was put in its place
 }
@@ -77,8 +80,7 @@ type Change struct {
 }
 
 // checkAfter is how long nothing must be saved before the whole is checked again
-// for what a change has done to it. The check keeps other changes
-// waiting, so it does not begin in the middle of writing.
+// for what a change has done to it.
 const checkAfter = 300 * time.Millisecond
 
 // NewLive opens a site folder. The first [Live.Update] reads it.
@@ -134,8 +136,10 @@ func (l *Live) Until() time.Time {
 // cache and the program. Its theme and settings are looked at when the theme is
 // another one: whoever reads the configuration reads the theme as well.
 func (l *Live) Update(ctx context.Context, o Options, c Change) (*View, *Report, error) {
+	l.saves.Add(1)
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.saves.Add(-1)
 	other, err := l.adopt(ctx, o)
 	if err != nil {
 		return l.view, nil, err
@@ -408,7 +412,13 @@ func (l *Live) checkWhole(ctx context.Context) *Report {
 	}
 	view := l.view
 	view.mu.RLock()
-	l.b.faults, l.b.checked = content.Check(l.lib), true
+	faults, whole := content.CheckWhile(l.lib, func() bool { return l.saves.Load() == 0 })
+	if !whole {
+		view.mu.RUnlock()
+		l.checkLater(ctx)
+		return nil
+	}
+	l.b.faults, l.b.checked = faults, true
 	list := slices.Concat(l.o.Found, l.found, l.b.faults, checkPopular(l.lib, l.o.Settings.Popular, l.o.Locate), view.site.unfit, pictureFaults(view.site.assets))
 	view.mu.RUnlock()
 	report := newReport(&l.o, l.lib, list)

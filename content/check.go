@@ -13,7 +13,14 @@ import (
 // short answers and duplicates. What it reports is a mistake that a customer
 // can meet, and never a matter of taste; the codes are listed in [Codes].
 func Check(lib *Library) diag.List {
-	c := &checker{lib: lib, glossaries: map[*Category]bool{}}
+	list, _ := CheckWhile(lib, nil)
+	return list
+}
+
+// CheckWhile is Check for who may want the library back before it is done: it gives
+// up soon after going returns false, and then reports that the list is not whole.
+func CheckWhile(lib *Library, going func() bool) (list diag.List, whole bool) {
+	c := &checker{lib: lib, going: going, glossaries: map[*Category]bool{}}
 	c.links()
 	c.answers()
 	c.duplicates()
@@ -21,7 +28,7 @@ func Check(lib *Library) diag.List {
 	c.reviews()
 	c.categories()
 	c.list.Sort()
-	return c.list
+	return c.list, !c.stopped
 }
 
 // A checker collects the mistakes of one library.
@@ -33,6 +40,9 @@ type checker struct {
 	src  []byte
 
 	glossaries map[*Category]bool
+
+	going   func() bool // may be nil
+	stopped bool        // going has said so
 }
 
 // warn reports a mistake at a place of a file, with its source line.
@@ -76,7 +86,8 @@ func (lib *Library) diagnostic(severity diag.Severity, file string, at place, co
 // each calls f for every article that is really there, with its front matter.
 func (c *checker) each(f func(a *Article, m *meta)) {
 	c.lib.eachArticle(func(a *Article) {
-		if a.Fallback == nil {
+		c.stopped = c.stopped || c.going != nil && !c.going()
+		if a.Fallback == nil && !c.stopped {
 			f(a, c.lib.files[a].meta)
 		}
 	})
