@@ -212,7 +212,11 @@ func (s *site) body(a *content.Article, locale string) template.HTML {
 	if a == nil {
 		return ""
 	}
-	body := a.HTML(newFiller(s, a, locale))
+	return s.onPage(a.HTML(newFiller(s, a, locale)), locale)
+}
+
+// onPage is a body as it stands on a page of a locale.
+func (s *site) onPage(body template.HTML, locale string) template.HTML {
 	if s.locales[locale].RTL {
 		return theme.Isolate(body)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"html/template"
 
 	"faqtory/content"
 	"faqtory/theme"
@@ -23,6 +24,21 @@ type key [16]byte
 // A keyer collects what an output is made from.
 type keyer struct {
 	b []byte
+	// filled is the body that was filled last: an article's page and its twin, which
+	// are made one after the other, have the same.
+	filled struct {
+		article *content.Article
+		locale  string
+		html    template.HTML
+	}
+}
+
+// html is the body of an article with its gaps filled for pages of a locale.
+func (k *keyer) html(s *site, a *content.Article, locale string) template.HTML {
+	if f := &k.filled; f.article != a || f.locale != locale {
+		f.article, f.locale, f.html = a, locale, a.HTML(newFiller(s, a, locale))
+	}
+	return k.filled.html
 }
 
 // reset begins the next key with what all keys begin with.

@@ -180,7 +180,7 @@ func (p *plan) category(c *content.Category) {
 			k.article(s, a, page)
 			k.sum(body())
 			return func(b *bytes.Buffer) error {
-				page.Body = s.body(shownOn(a), a.Locale)
+				page.Body = s.onPage(k.html(s, shownOn(a), a.Locale), a.Locale)
 				page.JSONLD = s.articleData(a, page)
 				return s.theme.Article(b, page)
 			}
@@ -191,7 +191,7 @@ func (p *plan) category(c *content.Category) {
 				k.twin(s, a)
 				k.sum(body())
 				return func(b *bytes.Buffer) error {
-					b.Write(s.twin(a))
+					s.twin(b, a, k.html(s, shownOn(a), a.Locale))
 					return nil
 				}
 			})

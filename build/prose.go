@@ -9,7 +9,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
@@ -28,15 +27,7 @@ type prose struct {
 // markdown returns the Markdown of an HTML fragment, blocks separated by blank
 // lines, without a line break at the end.
 func (p *prose) markdown(fragment string) string {
-	nodes, err := html.ParseFragment(strings.NewReader(fragment), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
-	if err != nil {
-		return "" // a reader of strings does not fail
-	}
-	root := &html.Node{Type: html.ElementNode, DataAtom: atom.Div, Data: "div"}
-	for _, n := range nodes {
-		root.AppendChild(n)
-	}
-	return strings.Join(p.blocks(root, 0), "\n\n")
+	return strings.Join(p.blocks(parseHTML(fragment), 0), "\n\n")
 }
 
 // deepest is how deep elements may be nested; what lies deeper is text.
@@ -44,9 +35,9 @@ const deepest = 64
 
 // blocks returns the blocks inside an element. Inline content between blocks is a
 // paragraph.
-func (p *prose) blocks(n *html.Node, depth int) []string {
+func (p *prose) blocks(n *htmlNode, depth int) []string {
 	var out []string
-	var run []*html.Node
+	var run []*htmlNode
 	flush := func() {
 		if text := p.paragraph(run); text != "" {
 			out = append(out, text)
@@ -54,10 +45,10 @@ func (p *prose) blocks(n *html.Node, depth int) []string {
 		run = nil
 	}
 	if depth > deepest {
-		return []string{escape(strings.Join(strings.Fields(textOf(n)), " "))}
+		return []string{escape(strings.Join(strings.Fields(n.words()), " "))}
 	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type != html.ElementNode || !isBlock(c) {
+	for c := n.first; c != nil; c = c.next {
+		if !isBlock(c) {
 			run = append(run, c)
 			continue
 		}
@@ -68,8 +59,8 @@ func (p *prose) blocks(n *html.Node, depth int) []string {
 	return out
 }
 
-func isBlock(n *html.Node) bool {
-	switch n.DataAtom {
+func isBlock(n *htmlNode) bool {
+	switch n.tag {
 	case atom.P, atom.Div, atom.Section, atom.Article, atom.Aside, atom.Header, atom.Footer, atom.Main, atom.Nav, atom.Figure, atom.Figcaption,
 		atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Li, atom.Dl, atom.Dt, atom.Dd, atom.Blockquote, atom.Pre,
 		atom.Table, atom.Hr, atom.Details, atom.Summary, atom.Address, atom.Fieldset, atom.Form, atom.Script, atom.Style, atom.Template:
@@ -78,19 +69,19 @@ func isBlock(n *html.Node) bool {
 	return false
 }
 
-func (p *prose) block(n *html.Node, depth int) []string {
+func (p *prose) block(n *htmlNode, depth int) []string {
 	one := func(s string) []string {
 		if s == "" {
 			return nil
 		}
 		return []string{s}
 	}
-	switch n.DataAtom {
+	switch n.tag {
 	case atom.Script, atom.Style, atom.Template, atom.Form:
 		return nil
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		if text := p.line(n); text != "" {
-			level, _ := strconv.Atoi(n.Data[1:])
+			level, _ := strconv.Atoi(n.name[1:])
 			if bare, ok := strings.CutSuffix(text, "#"); ok {
 				text = bare + `\#` // would be taken for the heading's end
 			}
@@ -117,7 +108,7 @@ func (p *prose) block(n *html.Node, depth int) []string {
 		}
 		return nil
 	}
-	class := attribute(n, "class")
+	class := n.attribute("class")
 	switch {
 	case hasClass(class, "video"):
 		return one(p.video(n))
@@ -130,7 +121,7 @@ func (p *prose) block(n *html.Node, depth int) []string {
 }
 
 // callout writes a box as GitHub does: > [!NOTE].
-func (p *prose) callout(n *html.Node, class string, depth int) string {
+func (p *prose) callout(n *htmlNode, class string, depth int) string {
 	kind := "NOTE"
 	for name := range strings.FieldsSeq(class) {
 		if k, ok := strings.CutPrefix(name, "callout-"); ok {
@@ -138,70 +129,54 @@ func (p *prose) callout(n *html.Node, class string, depth int) string {
 		}
 	}
 	lines := []string{"[!" + kind + "]"}
-	rest := &html.Node{Type: html.ElementNode, DataAtom: atom.Div, Data: "div"}
-	for c := n.FirstChild; c != nil; {
-		next := c.NextSibling
-		if c.Type == html.ElementNode && hasClass(attribute(c, "class"), "callout-title") {
-			if title := p.line(c); title != "" && !p.callouts[title] {
-				lines = append(lines, "**"+title+"**", "")
-			}
-		} else {
-			n.RemoveChild(c)
-			rest.AppendChild(c)
+	for _, c := range n.without(func(c *htmlNode) bool { return c.hasClass("callout-title") }) {
+		if title := p.line(c); title != "" && !p.callouts[title] {
+			lines = append(lines, "**"+title+"**", "")
 		}
-		c = next
 	}
-	return quote([]string{strings.Join(lines, "\n") + "\n" + strings.Join(p.blocks(rest, depth), "\n\n")})
+	return quote([]string{strings.Join(lines, "\n") + "\n" + strings.Join(p.blocks(n, depth), "\n\n")})
 }
 
 // details is a heading when its summary is one, as questions are.
-func (p *prose) details(n *html.Node, depth int) []string {
+func (p *prose) details(n *htmlNode, depth int) []string {
 	var out []string
-	rest := &html.Node{Type: html.ElementNode, DataAtom: atom.Div, Data: "div"}
-	for c := n.FirstChild; c != nil; {
-		next := c.NextSibling
-		if c.DataAtom == atom.Summary {
-			heading := p.blocks(c, depth)
-			if len(heading) == 1 && !strings.HasPrefix(heading[0], "#") {
-				heading[0] = "**" + heading[0] + "**"
-			}
-			out = append(out, heading...)
-		} else {
-			n.RemoveChild(c)
-			rest.AppendChild(c)
+	for _, c := range n.without(func(c *htmlNode) bool { return c.tag == atom.Summary }) {
+		heading := p.blocks(c, depth)
+		if len(heading) == 1 && !strings.HasPrefix(heading[0], "#") {
+			heading[0] = "**" + heading[0] + "**"
 		}
-		c = next
+		out = append(out, heading...)
 	}
-	return append(out, p.blocks(rest, depth)...)
+	return append(out, p.blocks(n, depth)...)
 }
 
-func (p *prose) video(n *html.Node) string {
-	a := find(n, atom.A)
+func (p *prose) video(n *htmlNode) string {
+	a := n.find(atom.A)
 	if a == nil {
 		return p.line(n)
 	}
-	title := attribute(a, "data-title")
+	title := a.attribute("data-title")
 	if title == "" {
-		title = strings.Join(strings.Fields(textOf(a)), " ")
+		title = strings.Join(strings.Fields(a.words()), " ")
 	}
-	return p.link(escape(title), attribute(a, "href"))
+	return p.link(escape(title), a.attribute("href"))
 }
 
-func (p *prose) list(n *html.Node, depth int) string {
+func (p *prose) list(n *htmlNode, depth int) string {
 	number := 1
-	if v, err := strconv.Atoi(attribute(n, "start")); err == nil && v >= 0 && v < 1e9 {
+	if v, err := strconv.Atoi(n.attribute("start")); err == nil && v >= 0 && v < 1e9 {
 		number = v
 	}
 	var items [][]string
 	loose := false
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type != html.ElementNode {
+	for c := n.first; c != nil; c = c.next {
+		if c.name == "" {
 			continue
 		}
 		blocks := p.blocks(c, depth)
-		if box := find(c, atom.Input); box != nil && attribute(box, "type") == "checkbox" && len(blocks) > 0 {
+		if box := c.find(atom.Input); box != nil && box.attribute("type") == "checkbox" && len(blocks) > 0 {
 			mark := "[ ] "
-			if has(box, "checked") {
+			if box.has("checked") {
 				mark = "[x] "
 			}
 			blocks[0] = mark + blocks[0]
@@ -219,7 +194,7 @@ func (p *prose) list(n *html.Node, depth int) string {
 	var b strings.Builder
 	for i, blocks := range items {
 		marker := "- "
-		if n.DataAtom == atom.Ol {
+		if n.tag == atom.Ol {
 			marker = strconv.Itoa(number+i) + ". "
 		}
 		if i > 0 {
@@ -236,10 +211,10 @@ var listItem = regexp.MustCompile(`^(?:- |\d+\. )`)
 func isListItem(s string) bool { return listItem.MatchString(s) }
 
 // definitions is a list of terms, which plain Markdown does not have.
-func (p *prose) definitions(n *html.Node, depth int) string {
+func (p *prose) definitions(n *htmlNode, depth int) string {
 	var items []string
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		switch c.DataAtom {
+	for c := n.first; c != nil; c = c.next {
+		switch c.tag {
 		case atom.Dt:
 			if text := p.line(c); text != "" {
 				items = append(items, "- **"+text+"**")
@@ -263,15 +238,15 @@ func (p *prose) definitions(n *html.Node, depth int) string {
 }
 
 // footnotes are written where they stand, at the end.
-func (p *prose) footnotes(n *html.Node, depth int) []string {
+func (p *prose) footnotes(n *htmlNode, depth int) []string {
 	var out []string
-	list := find(n, atom.Ol)
+	list := n.find(atom.Ol)
 	if list == nil {
 		return p.blocks(n, depth)
 	}
 	number := 1
-	for c := list.FirstChild; c != nil; c = c.NextSibling {
-		if c.DataAtom == atom.Li {
+	for c := list.first; c != nil; c = c.next {
+		if c.tag == atom.Li {
 			text := strings.TrimRight(strings.Join(p.blocks(c, depth), "\n\n"), " \u00a0") // before the way back
 			out = append(out, "[^"+strconv.Itoa(number)+"]: "+hanging(text, 4))
 			number++
@@ -305,17 +280,17 @@ func hanging(s string, width int) string {
 }
 
 // codeBlock is a fenced block; the fence is longer than any run of backticks in it.
-func codeBlock(n *html.Node) string {
-	text := strings.TrimSuffix(textOf(n), "\n")
+func codeBlock(n *htmlNode) string {
+	text := strings.TrimSuffix(n.words(), "\n")
 	if strings.TrimSpace(text) == "" {
 		return ""
 	}
 	language := ""
-	for _, e := range []*html.Node{n, find(n, atom.Code)} {
+	for _, e := range []*htmlNode{n, n.find(atom.Code)} {
 		if e == nil {
 			continue
 		}
-		for name := range strings.FieldsSeq(attribute(e, "class")) {
+		for name := range strings.FieldsSeq(e.attribute("class")) {
 			if l, ok := strings.CutPrefix(name, "language-"); ok {
 				language = l
 			}
@@ -338,24 +313,6 @@ func longestRun(s string, r byte) int {
 	return longest
 }
 
-func attribute(n *html.Node, name string) string {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
-}
-
-func has(n *html.Node, name string) bool {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return true
-		}
-	}
-	return false
-}
-
 func hasClass(classes, class string) bool {
 	for c := range strings.FieldsSeq(classes) {
 		if c == class {
@@ -365,43 +322,16 @@ func hasClass(classes, class string) bool {
 	return false
 }
 
-// find returns the first element of a kind below n, not below a list within it.
-func find(n *html.Node, a atom.Atom) *html.Node {
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.DataAtom == a {
-			return c
-		}
-		if a == atom.Input && (c.DataAtom == atom.Ul || c.DataAtom == atom.Ol) {
-			continue // its boxes are those of its own items
-		}
-		if f := find(c, a); f != nil {
-			return f
-		}
-	}
-	return nil
-}
-
-func textOf(n *html.Node) string {
-	if n.Type == html.TextNode {
-		return n.Data
-	}
-	var b strings.Builder
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		b.WriteString(textOf(c))
-	}
-	return b.String()
-}
-
 // table is a table of GitHub's kind: one header row, cells of one line.
-func (p *prose) table(n *html.Node) []string {
+func (p *prose) table(n *htmlNode) []string {
 	var out []string
 	var rows [][]string
 	var aligns []string
 	header := false
-	var walk func(n *html.Node)
-	walk = func(n *html.Node) {
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			switch c.DataAtom {
+	var walk func(n *htmlNode)
+	walk = func(n *htmlNode) {
+		for c := n.first; c != nil; c = c.next {
+			switch c.tag {
 			case atom.Caption:
 				if text := p.line(c); text != "" {
 					out = append(out, text)
@@ -453,23 +383,23 @@ func (p *prose) table(n *html.Node) []string {
 }
 
 // row returns a row's cells, their alignment, and whether all are headers.
-func (p *prose) row(n *html.Node) (cells, aligns []string, header bool) {
+func (p *prose) row(n *htmlNode) (cells, aligns []string, header bool) {
 	header = true
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.DataAtom != atom.Td && c.DataAtom != atom.Th {
+	for c := n.first; c != nil; c = c.next {
+		if c.tag != atom.Td && c.tag != atom.Th {
 			continue
 		}
-		header = header && c.DataAtom == atom.Th
+		header = header && c.tag == atom.Th
 		var parts []string
 		for _, b := range p.blocks(c, deepest-1) {
 			parts = append(parts, strings.ReplaceAll(strings.ReplaceAll(b, "\\\n", "<br>"), "\n", "<br>"))
 		}
 		cells = append(cells, pipes(strings.Join(parts, "<br>")))
-		aligns = append(aligns, map[string]string{"left": ":---", "right": "---:", "center": ":---:"}[attribute(c, "align")])
+		aligns = append(aligns, map[string]string{"left": ":---", "right": "---:", "center": ":---:"}[c.attribute("align")])
 		if aligns[len(aligns)-1] == "" {
 			aligns[len(aligns)-1] = "---"
 		}
-		span, _ := strconv.Atoi(attribute(c, "colspan"))
+		span, _ := strconv.Atoi(c.attribute("colspan"))
 		for range min(max(span, 1), 100) - 1 {
 			cells, aligns = append(cells, ""), append(aligns, "---")
 		}

@@ -6,12 +6,11 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
 // paragraph is the Markdown of a run of inline nodes as a block of its own.
-func (p *prose) paragraph(run []*html.Node) string {
+func (p *prose) paragraph(run []*htmlNode) string {
 	var w inlineWriter
 	for _, n := range run {
 		p.inline(&w, n, 0)
@@ -20,9 +19,9 @@ func (p *prose) paragraph(run []*html.Node) string {
 }
 
 // line is the Markdown of an element's inline content on one line, for headings.
-func (p *prose) line(n *html.Node) string {
+func (p *prose) line(n *htmlNode) string {
 	var w inlineWriter
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
+	for c := n.first; c != nil; c = c.next {
 		p.inline(&w, c, 0)
 	}
 	return strings.ReplaceAll(w.String(), "\\\n", " ")
@@ -97,27 +96,25 @@ func collapse(s string) string {
 	return b.String()
 }
 
-func (p *prose) inline(w *inlineWriter, n *html.Node, depth int) {
+func (p *prose) inline(w *inlineWriter, n *htmlNode, depth int) {
 	switch {
-	case n.Type == html.TextNode:
-		w.text(n.Data)
-		return
-	case n.Type != html.ElementNode:
+	case n.name == "":
+		w.text(n.text)
 		return
 	case depth > deepest:
-		w.text(textOf(n))
+		w.text(n.words())
 		return
 	}
 	inside := func() string {
 		var in inlineWriter
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
+		for c := n.first; c != nil; c = c.next {
 			p.inline(&in, c, depth+1)
 		}
 		return in.String()
 	}
 	// White space at the ends of an element belongs outside of its marks.
 	around := func(mark func(text string) string) {
-		text := textOf(n)
+		text := n.words()
 		w.space = w.space || strings.TrimLeft(text, " \t\n\r\f") != text
 		if s := inside(); s != "" {
 			w.raw(mark(s))
@@ -125,7 +122,7 @@ func (p *prose) inline(w *inlineWriter, n *html.Node, depth int) {
 		}
 	}
 	marks := func(m string) func(string) string { return func(s string) string { return m + s + m } }
-	switch n.DataAtom {
+	switch n.tag {
 	case atom.Script, atom.Style, atom.Template, atom.Svg, atom.Button, atom.Input:
 	case atom.Br:
 		if w.b.Len() > 0 {
@@ -139,27 +136,27 @@ func (p *prose) inline(w *inlineWriter, n *html.Node, depth int) {
 	case atom.Del, atom.S, atom.Strike:
 		around(marks("~~"))
 	case atom.Code, atom.Kbd, atom.Samp, atom.Tt, atom.Var:
-		w.raw(codeSpan(textOf(n)))
+		w.raw(codeSpan(n.words()))
 	case atom.Sup, atom.Sub:
-		if a := find(n, atom.A); a != nil && hasClass(attribute(a, "class"), "footnote-ref") {
+		if a := n.find(atom.A); a != nil && a.hasClass("footnote-ref") {
 			w.space = false
-			w.raw("[^" + strconv.Itoa(footnoteNumber(textOf(a))) + "]")
+			w.raw("[^" + strconv.Itoa(footnoteNumber(a.words())) + "]")
 			return
 		}
 		if s := inside(); s != "" {
-			w.raw("<" + n.Data + ">" + s + "</" + n.Data + ">")
+			w.raw("<" + n.name + ">" + s + "</" + n.name + ">")
 		}
 	case atom.Img:
-		if src := p.href(attribute(n, "src")); src != "" {
-			w.raw("!" + p.linkTo(escape(attribute(n, "alt")), src))
+		if src := p.href(n.attribute("src")); src != "" {
+			w.raw("!" + p.linkTo(escape(n.attribute("alt")), src))
 		}
 	case atom.A:
-		if hasClass(attribute(n, "class"), "footnote-back") {
+		if n.hasClass("footnote-back") {
 			return
 		}
-		around(func(text string) string { return p.link(text, attribute(n, "href")) })
+		around(func(text string) string { return p.link(text, n.attribute("href")) })
 	default:
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
+		for c := n.first; c != nil; c = c.next {
 			p.inline(w, c, depth+1)
 		}
 	}

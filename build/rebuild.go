@@ -33,16 +33,21 @@ func (p *plan) write(ctx context.Context, o *Options, before *record) (map[strin
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var (
-		todo    = make(chan *output)
+		todo    = make(chan []output)
 		done    = make(chan made, 4*runtime.GOMAXPROCS(0))
 		workers sync.WaitGroup
 		buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 	)
 	go func() {
 		defer close(todo)
-		for i := range p.outputs {
+		for rest := p.outputs; len(rest) > 0; {
+			n := 1
+			for n < len(rest) && rest[n].text != nil && rest[n].text == rest[n-1].text {
+				n++ // the page and the twin of an article
+			}
 			select {
-			case todo <- &p.outputs[i]:
+			case todo <- rest[:n]:
+				rest = rest[n:]
 			case <-ctx.Done():
 				return
 			}
@@ -51,12 +56,14 @@ func (p *plan) write(ctx context.Context, o *Options, before *record) (map[strin
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			var k keyer
-			for output := range todo {
-				m := p.make(&k, output, o, before, &buffers)
-				select {
-				case done <- m:
-				case <-ctx.Done():
-					return
+			for outputs := range todo {
+				for i := range outputs {
+					m := p.make(&k, &outputs[i], o, before, &buffers)
+					select {
+					case done <- m:
+					case <-ctx.Done():
+						return
+					}
 				}
 			}
 		})

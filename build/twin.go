@@ -21,15 +21,11 @@ func (s *site) twins() bool { return !s.settings.NoLLMs }
 // twinPath is where the twin of a page is.
 func twinPath(permalink string) string { return permalink + "index.md" }
 
-// twin is the Markdown of an article.
-func (s *site) twin(a *content.Article) []byte {
-	text := a
-	if a.Fallback != nil {
-		text = a.Fallback
-	}
+// twin writes the Markdown of an article with the given body.
+func (s *site) twin(b *bytes.Buffer, a *content.Article, body template.HTML) {
+	text := shownOn(a)
 	ls := s.locales[a.Locale]
-	var b bytes.Buffer
-	twinFront(&b, []twinField{
+	twinFront(b, []twinField{
 		{"title", a.Title}, {"url", firstOf(s.absolute(text.Permalink), s.href(text.Permalink))},
 		{"locale", text.Locale}, {"kind", string(a.Kind)}, {"updated", day(a.Updated)}, {"review_by", day(a.ReviewBy)},
 	})
@@ -41,8 +37,7 @@ func (s *site) twin(a *content.Article) []byte {
 		b.WriteString("\n" + quote([]string{atStart(escape(a.Answer))}) + "\n")
 	}
 	b.WriteString(policyMarkdown(s.policyTable(text.Locale, text.Policy)))
-	s.twinBody(&b, ls, text.HTML(newFiller(s, text, a.Locale)), text.Permalink)
-	return b.Bytes()
+	s.twinBody(b, ls, body, text.Permalink)
 }
 
 type twinField struct{ name, value string }

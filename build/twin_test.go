@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bytes"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -33,7 +34,9 @@ func TestTwins(t *testing.T) {
 	for _, l := range s.lib.Locales {
 		for a := range s.lib.Articles(l.Tag) {
 			n++
-			text := string(s.twin(a))
+			var b bytes.Buffer
+			s.twin(&b, a, new(keyer).html(s, shownOn(a), a.Locale))
+			text := b.String()
 			front, body, ok := strings.Cut(strings.TrimPrefix(text, "---\n"), "---\n")
 			var facts map[string]string
 			if err := yaml.Unmarshal([]byte(front), &facts); !ok || err != nil {
