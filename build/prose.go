@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -27,8 +28,12 @@ type prose struct {
 // markdown returns the Markdown of an HTML fragment, blocks separated by blank
 // lines, without a line break at the end.
 func (p *prose) markdown(fragment string) string {
-	return strings.Join(p.blocks(parseHTML(fragment), 0), "\n\n")
+	nodes := htmlTrees.Get().(*htmlNodes)
+	defer htmlTrees.Put(nodes)
+	return strings.Join(p.blocks(nodes.parse(fragment), 0), "\n\n")
 }
+
+var htmlTrees = sync.Pool{New: func() any { return new(htmlNodes) }}
 
 // deepest is how deep elements may be nested; what lies deeper is text.
 const deepest = 64

@@ -1,7 +1,6 @@
 package build
 
 import (
-	"bytes"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -23,17 +22,34 @@ type htmlNode struct {
 // mostNested bounds the stack; elements beyond it stand beside one another.
 const mostNested = 512
 
-// parseHTML returns an element that holds the fragment.
-func parseHTML(fragment string) *htmlNode {
-	root := &htmlNode{tag: atom.Div, name: "div"}
+// htmlNodes are the nodes of one tree after the other: a page has hundreds.
+type htmlNodes struct {
+	slabs [][]htmlNode
+	used  int
+}
+
+const slabNodes = 128
+
+func (a *htmlNodes) node() *htmlNode {
+	at := a.used / slabNodes
+	if at == len(a.slabs) {
+		a.slabs = append(a.slabs, make([]htmlNode, slabNodes))
+	}
+	n := &a.slabs[at][a.used%slabNodes]
+	a.used++
+	attrs := n.attrs[:0]
+	*n = htmlNode{attrs: attrs}
+	return n
+}
+
+// parse returns an element that holds the fragment. The tree before it is gone.
+func (a *htmlNodes) parse(fragment string) *htmlNode {
+	a.used = 0
+	root := a.node()
+	root.tag, root.name = atom.Div, "div"
 	at, depth := root, 0
-	var slab []htmlNode
 	add := func() *htmlNode {
-		if len(slab) == 0 {
-			slab = make([]htmlNode, 64)
-		}
-		n := &slab[0]
-		slab = slab[1:]
+		n := a.node()
 		n.parent = at
 		if at.last == nil {
 			at.first = n
@@ -44,12 +60,18 @@ func parseHTML(fragment string) *htmlNode {
 		return n
 	}
 	z := html.NewTokenizerFragment(strings.NewReader(fragment), "")
-	for {
-		switch kind := z.Next(); kind {
+	for end := 0; ; {
+		kind := z.Next()
+		start := end
+		end += len(z.Raw())
+		switch kind {
 		case html.ErrorToken:
 			return root // a reader of strings ends, and does not fail
 		case html.TextToken:
-			text := string(z.Text())
+			text := fragment[start:end] // which is there already
+			if strings.ContainsAny(text, "&\r\x00") {
+				text = string(z.Text())
+			}
 			if at.tag == atom.Pre && at.first == nil {
 				text = strings.TrimPrefix(text, "\n") // HTML standard, section 13.1.2.5
 			}
@@ -57,7 +79,7 @@ func parseHTML(fragment string) *htmlNode {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			n := add()
 			var more bool
-			n.tag, n.name, more = tagName(z.Raw()[1:])
+			n.tag, n.name, more = tagName(fragment[start+1 : end])
 			for more {
 				var key, value []byte
 				key, value, more = z.TagAttr()
@@ -69,9 +91,9 @@ func parseHTML(fragment string) *htmlNode {
 				at, depth = n, depth+1
 			}
 		case html.EndTagToken:
-			_, end, _ := tagName(z.Raw()[2:])
+			_, closed, _ := tagName(fragment[start+2 : end])
 			for n, up := at, 0; n != root; n, up = n.parent, up+1 {
-				if n.name == end {
+				if n.name == closed {
 					at, depth = n.parent, depth-up-1
 					break
 				}
@@ -82,18 +104,13 @@ func parseHTML(fragment string) *htmlNode {
 
 // tagName reads the name at the start of a tag's inside, and whether anything but
 // the tag's end follows. The tokenizer's own way copies each name twice.
-func tagName(tag []byte) (a atom.Atom, name string, more bool) {
-	end := bytes.IndexAny(tag, " \t\n\r\f/>")
+func tagName(tag string) (a atom.Atom, name string, more bool) {
+	end := strings.IndexAny(tag, " \t\n\r\f/>")
 	if end < 0 {
 		end = len(tag)
 	}
-	if a = atom.Lookup(tag[:end]); a == 0 {
-		a = atom.Lookup(bytes.ToLower(tag[:end]))
-	}
-	if name = a.String(); a == 0 {
-		name = string(bytes.ToLower(tag[:end]))
-	}
-	return a, name, end < len(tag) && tag[end] != '>'
+	name = strings.ToLower(tag[:end])
+	return atom.Lookup([]byte(name)), name, end < len(tag) && tag[end] != '>'
 }
 
 // askedAttribute returns the name of an attribute if a [prose] ever asks for it.

@@ -46,7 +46,7 @@ func outlineOf(b *strings.Builder, n *html.Node) {
 }
 
 // The bodies of our pages are read as a browser reads them.
-func TestParseHTMLReadsPagesAsBrowsersDo(t *testing.T) {
+func TestHTMLNodesReadsPagesAsBrowsersDo(t *testing.T) {
 	_, files := buildSite(t, goldenOptions(t, t.TempDir()))
 	pages := 0
 	for name, page := range files {
@@ -66,10 +66,10 @@ func TestParseHTMLReadsPagesAsBrowsersDo(t *testing.T) {
 			context.AppendChild(n)
 		}
 		var got, want strings.Builder
-		parseHTML(body).outline(&got)
+		new(htmlNodes).parse(body).outline(&got)
 		outlineOf(&want, context)
 		if diff := cmp.Diff(want.String(), got.String()); diff != "" {
-			t.Errorf("%s (-a browser +parseHTML):\n%s", name, diff)
+			t.Errorf("%s (-a browser +parse):\n%s", name, diff)
 		}
 		pages++
 	}
@@ -79,13 +79,13 @@ func TestParseHTMLReadsPagesAsBrowsersDo(t *testing.T) {
 }
 
 // Tags that do not match lose no text.
-func TestParseHTMLKeepsText(t *testing.T) {
+func TestHTMLNodesKeepsText(t *testing.T) {
 	for _, in := range []string{
 		"one<b>two<i>three</b>four</i>five", "<p>one<p>two</div>three", "</p>one", "<svg><path d='x'/>two</svg>three", "<x-y>one</x-y>two",
 		"<pre>\n\none</pre>", strings.Repeat("<div>", 5000) + "one" + strings.Repeat("</div>", 5000) + "two", "one<br>two<img>three<", "<!-- no -->one<?no?>", "<p", "<a href=",
 	} {
 		want := visible(in)
-		if got := strings.Join(strings.Fields(parseHTML(in).words()), ""); got != want {
+		if got := strings.Join(strings.Fields(new(htmlNodes).parse(in).words()), ""); got != want {
 			t.Errorf("the text of %.60q is %q, want %q", in, got, want)
 		}
 	}

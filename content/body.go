@@ -66,8 +66,10 @@ type Filler interface {
 // HTML returns a's body with its gaps filled. It is the one place where text
 // becomes template.HTML; everything in its parts has passed the Markdown policy.
 func (a *Article) HTML(f Filler) template.HTML {
+	parts, size := a.long.body()
 	var b strings.Builder
-	for p := range a.long.body() {
+	b.Grow(size + 64*len(a.Links) + 512*len(a.Images)) // what gaps mostly take
+	for p := range parts {
 		b.WriteString(p.html)
 		if !p.fits(a) {
 			continue

@@ -39,17 +39,21 @@ func (a *Article) Sections() []Section {
 // of something else than a file.
 func (a *Article) SetSections(sections ...Section) { a.long = &longText{sections: sections} }
 
-// body yields the parts of the HTML.
-func (t *longText) body() iter.Seq[part] {
+// body yields the parts of the HTML and says how many bytes they have, about.
+func (t *longText) body() (parts iter.Seq[part], size int) {
 	switch {
 	case t == nil:
-		return func(func(part) bool) {}
+		return func(func(part) bool) {}, 0
 	case t.shelved == nil:
-		return slices.Values(t.parts)
+		for i := range t.parts {
+			size += len(t.parts[i].html)
+		}
+		return slices.Values(t.parts), size
 	}
+	d := &decoder{s: t.shelved()}
+	text := d.take(d.int())
 	return func(yield func(part) bool) {
-		d := &decoder{s: t.shelved()}
-		d = &decoder{s: d.take(d.int())}
+		d := &decoder{s: text}
 		for range d.count(2) {
 			p := part{html: d.string(), gap: gap(d.byte())}
 			if p.gap == gapMessage {
@@ -61,7 +65,7 @@ func (t *longText) body() iter.Seq[part] {
 				return
 			}
 		}
-	}
+	}, len(text)
 }
 
 // appendLong appends t to b: the length of the body, the body, the sections.
