@@ -24,10 +24,22 @@ func (t *templates) suspects() bool {
 // scan finds the tags outside of the given code.
 func (t *templates) scan(code []stretch) {
 	b := t.text
-	for i := 0; i < len(b); {
+	begin := "{<" // the bytes that begin a tag; what stands between them is skipped
+	if bytes.Contains(b, []byte("8<-")) {
+		begin += "-;"
+	}
+	if bytes.Contains(b, []byte("import")) || bytes.Contains(b, []byte("export")) {
+		begin += "ie"
+	}
+	for from := 0; from < len(b); {
+		i := bytes.IndexAny(b[from:], begin)
+		if i < 0 {
+			return
+		}
+		i += from
 		if s, ok := within(code, i); ok {
-			t.lexSnippets(i, s.to)
-			i = s.to
+			t.lexSnippets(max(s.from, from), s.to)
+			from = s.to
 			continue
 		}
 		var g tag
@@ -53,7 +65,7 @@ func (t *templates) scan(code []stretch) {
 		}
 		if ok {
 			t.tags = append(t.tags, g)
-			i = g.end
+			from = g.end
 			continue
 		}
 		if begins {
@@ -61,7 +73,7 @@ func (t *templates) scan(code []stretch) {
 				return
 			}
 		}
-		i++
+		from = i + 1
 	}
 }
 

@@ -205,33 +205,42 @@ func (c *composer) rewriteTemplates() []*mark {
 	return marks
 }
 
-// hasTemplates reports that a text may hold template syntax.
+// hasTemplates reports that a text may hold template syntax. Most texts hold
+// none, so it looks at no more than the bytes that could begin it.
 func hasTemplates(b []byte) bool {
-	for i := 0; i < len(b); i++ {
-		switch b[i] {
-		case '{':
-			if i+1 < len(b) && strings.IndexByte("{%#/:'\"`", b[i+1]) >= 0 {
-				return true
-			}
-			if i > 0 && b[i-1] == '=' {
-				return true
-			}
-		case '<':
-			if i+1 < len(b) && (b[i+1] >= 'A' && b[i+1] <= 'Z' || b[i+1] == '>' || b[i+1] == '<') ||
-				bytes.HasPrefix(b[i:], []byte("<!--@include")) || bytes.HasPrefix(b[i:], []byte("<!-- @include")) {
-				return true
-			}
-		case '-':
-			if bytes.HasPrefix(b[i:], []byte("--8<--")) {
-				return true
-			}
-		case 'i', 'e':
-			if (i == 0 || b[i-1] == '\n') && (bytes.HasPrefix(b[i:], []byte("import ")) || bytes.HasPrefix(b[i:], []byte("export "))) {
-				return true
-			}
+	return hasBraces(b) || hasAngles(b) || hasStatement(b, "import ") || hasStatement(b, "export ")
+}
+
+func hasBraces(b []byte) bool {
+	for i := bytes.IndexByte(b, '{'); i >= 0; i = indexByteFrom(b, '{', i+1) {
+		if i+1 < len(b) && strings.IndexByte("{%#/:'\"`", b[i+1]) >= 0 || i > 0 && b[i-1] == '=' {
+			return true
 		}
 	}
 	return false
+}
+
+func hasAngles(b []byte) bool {
+	for i := bytes.IndexByte(b, '<'); i >= 0; i = indexByteFrom(b, '<', i+1) {
+		if i+1 < len(b) && (b[i+1] >= 'A' && b[i+1] <= 'Z' || b[i+1] == '>' || b[i+1] == '<') ||
+			bytes.HasPrefix(b[i:], []byte("<!--@include")) || bytes.HasPrefix(b[i:], []byte("<!-- @include")) ||
+			i >= 3 && bytes.HasPrefix(b[i-3:], []byte("--8<--")) {
+			return true
+		}
+	}
+	return false
+}
+
+func hasStatement(b []byte, word string) bool {
+	return bytes.HasPrefix(b, []byte(word)) || bytes.Contains(b, []byte("\n"+word))
+}
+
+// indexByteFrom is bytes.IndexByte in b[from:], as an index of b.
+func indexByteFrom(b []byte, c byte, from int) int {
+	if i := bytes.IndexByte(b[from:], c); i >= 0 {
+		return from + i
+	}
+	return -1
 }
 
 // run rewrites the text by the tags found in it.
