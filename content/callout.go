@@ -307,7 +307,7 @@ func (c *composer) tab(n *boxNode) {
 	}
 	c.close(heading)
 	if section != nil && heading != nil {
-		section.setAttr("data-label", strings.Join(strings.Fields(plainText(heading)), " "))
+		section.setAttr("data-label", oneLine(plainText(heading)))
 	}
 	c.content(n)
 	c.close(section)

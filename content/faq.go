@@ -299,7 +299,7 @@ func (c *composer) fold(h *node) bool {
 		end = next
 	}
 	c.unlist(answer)
-	if plainText(answer) == "" && answer.find(func(n *node) bool { return n.kind == imageNode || n.kind == videoNode }) == nil {
+	if wordless(answer, false) && answer.find(func(n *node) bool { return n.kind == imageNode || n.kind == videoNode }) == nil {
 		for n := answer.last; n != nil; n = answer.last {
 			h.insertAfter(n)
 		}

@@ -2,7 +2,6 @@ package content
 
 import (
 	"slices"
-	"strings"
 )
 
 // Lists, definition lists, details and figures hold certain elements only, in a
@@ -181,7 +180,7 @@ func (c *composer) figure(n *node) {
 		if caption.find(func(x *node) bool { return x.kind != textNode }) != nil {
 			return
 		}
-		img.image.Title = strings.Join(strings.Fields(plainText(caption)), " ")
+		img.image.Title = oneLine(plainText(caption))
 	}
 	img.image.Standalone = true
 	n.insertBefore(img)

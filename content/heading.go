@@ -15,7 +15,7 @@ func (c *composer) settle() {
 func (c *composer) settleIn(n *node, linked bool) {
 	for ch := n.first; ch != nil; {
 		next := ch.next
-		if ch.kind == elementNode && ch.heading() > 0 && wordless(ch) {
+		if ch.kind == elementNode && ch.heading() > 0 && wordless(ch, true) {
 			ch.tag, ch.attrs = "p", nil // pictures without words head nothing
 		}
 		switch {
@@ -37,13 +37,6 @@ func (c *composer) settleIn(n *node, linked bool) {
 	}
 }
 
-// wordless reports that n has no text, not even that of pictures.
-func wordless(n *node) bool {
-	t := textBuilder{alts: true}
-	t.children(n)
-	return t.String() == ""
-}
-
 // loneImage lets a picture that is alone in its paragraph stand alone. A line of
 // emphasis below it is its caption.
 func (c *composer) loneImage(p *node) bool {
@@ -63,7 +56,7 @@ func (c *composer) loneImage(p *node) bool {
 		return false
 	}
 	if caption != nil {
-		img.image.Title = strings.Join(strings.Fields(plainText(caption)), " ")
+		img.image.Title = oneLine(plainText(caption))
 	}
 	img.image.Standalone = true
 	p.insertBefore(img)
@@ -107,7 +100,7 @@ func (c *composer) leadingHeading() string {
 		if !n.is("h1") {
 			return ""
 		}
-		text := strings.Join(strings.Fields(plainText(n)), " ")
+		text := oneLine(plainText(n))
 		if text == "" {
 			n.tag = "p"
 			n.attrs = nil

@@ -35,7 +35,7 @@ func TestHowToList(t *testing.T) {
 	if diff := cmp.Diff(wantSections, a.Sections()); diff != "" {
 		t.Errorf("sections (-want +got):\n%s", diff)
 	}
-	if a.Words != countWords("You need a box After Open the box It is taped Take it out slowly gently Done") {
+	if a.Words != new(tally).words("You need a box After Open the box It is taped Take it out slowly gently Done") {
 		t.Errorf("Words = %d; names of steps are counted twice", a.Words)
 	}
 }

@@ -71,6 +71,56 @@ func scriptIndex(r rune) int {
 	return findScript(r)
 }
 
+// A tally counts the letters of texts by the direction they are written in.
+type tally struct{ rtl, ltr int }
+
+// words counts the words of a text and adds its letters to the tally. Chinese and
+// Japanese put no spaces between words; two of their characters count as one word,
+// which is what reading times are reckoned with.
+func (t *tally) words(s string) int {
+	n, dense := 0, 0
+	word := false
+	for i := 0; i < len(s); {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+		}
+		i += size
+		class := classOf(r)
+		switch {
+		case r < utf8.RuneSelf:
+			if class&isLetter != 0 {
+				t.ltr++
+			}
+		case class&isLetter == 0:
+		case rightToLeft(r):
+			t.rtl++
+		default:
+			t.ltr++
+		}
+		switch {
+		case r >= firstRare && class&isLetter != 0 && unspaced(r):
+			dense++
+			word = false
+		case class&inWord != 0:
+			if !word {
+				n++
+			}
+			word = true
+		case r == '\'' || r == '’' || r == '-' || r == '\u200c':
+		default:
+			word = false
+		}
+	}
+	return n + (dense+1)/2
+}
+
+// rightToLeft reports the blocks of scripts that are written from right to left.
+func rightToLeft(r rune) bool {
+	return r >= 0x0590 && r <= 0x08ff || r >= 0xfb1d && r <= 0xfdff || r >= 0xfe70 && r <= 0xfefc ||
+		r >= 0x10800 && r <= 0x10fff || r >= 0x1e800 && r <= 0x1efff
+}
+
 // eachWord calls f with the words of s in lower case, until f returns false: runs
 // of letters, digits and marks.
 func eachWord(s string, f func(string) bool) {

@@ -95,8 +95,8 @@ func (c *composer) autoLink(n *ast.AutoLink) {
 func (c *composer) imageNode(n *ast.Image) {
 	img := &Image{
 		Target: strings.TrimSpace(unescape(string(n.Destination))),
-		Alt:    strings.Join(strings.Fields(c.inlineText(n)), " "),
-		Title:  strings.Join(strings.Fields(unescape(string(n.Title))), " "),
+		Alt:    oneLine(c.inlineText(n)),
+		Title:  oneLine(unescape(string(n.Title))),
 	}
 	img.Width, img.Height = pixels(attrOf(n, "width")), pixels(attrOf(n, "height"))
 	c.picture(img, n.Pos())
@@ -115,7 +115,9 @@ func (c *composer) inlineText(n ast.Node) string {
 	c.cur = e
 	c.children(n)
 	c.cur, c.depth, c.full = outer, depth, full
-	t := textBuilder{alts: true}
+	t := newText()
+	defer t.free()
+	t.alts = true
 	t.children(e)
 	return t.String()
 }
@@ -151,9 +153,9 @@ func (c *composer) imageTag(attrs []attribute, pos int) {
 		case "data-src", "data-original":
 			lazy = v
 		case "alt":
-			img.Alt, alt = strings.Join(strings.Fields(v), " "), true
+			img.Alt, alt = oneLine(v), true
 		case "title":
-			img.Title = strings.Join(strings.Fields(v), " ")
+			img.Title = oneLine(v)
 		case "width":
 			img.Width = pixels(v)
 		case "height":

@@ -45,7 +45,9 @@ func parseBody(a *Article, src []byte, offset, line int, o bodyOptions) (heading
 			"No reader finds an answer in so much text. Split it into articles.")
 		s.text = nil
 	}
-	c := &composer{builder: newBuilder(), a: a, s: s, o: o, diags: &diags, once: map[string]bool{}}
+	tree := newBuilder()
+	defer tree.free()
+	c := &composer{builder: tree, a: a, s: s, o: o, diags: &diags, once: map[string]bool{}}
 	marks := c.rewriteTemplates()
 	limitNesting(c)
 	c.src = string(s.text)
@@ -90,7 +92,7 @@ var (
 // footnotesWithin reports that a text has footnotes, and not so many that
 // looking each of them up would take long.
 func footnotesWithin(b []byte) bool {
-	n := strings.Count(string(b), "[^")
+	n := bytes.Count(b, []byte("[^"))
 	return n > 0 && n <= 2000
 }
 

@@ -110,15 +110,15 @@ func TestTextHash(t *testing.T) {
 	}
 }
 
-func TestCountWords(t *testing.T) {
+func TestWords(t *testing.T) {
 	for _, c := range []struct {
 		in   string
 		want int
 	}{
 		{"", 0}, {"one", 1}, {"It's a well-known fact.", 4}, {"سياسة الإرجاع", 2}, {"می‌خواهم", 1}, {"返品について", 3}, {"Go言語 2 つ", 4}, {"a/b, c", 3}, {"…—", 0},
 	} {
-		if got := countWords(c.in); got != c.want {
-			t.Errorf("countWords(%q) = %d, want %d", c.in, got, c.want)
+		if got := new(tally).words(c.in); got != c.want {
+			t.Errorf("words(%q) = %d, want %d", c.in, got, c.want)
 		}
 	}
 }

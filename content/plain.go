@@ -65,14 +65,17 @@ func fromUTF16(src []byte, order binary.ByteOrder) []byte {
 func cleanText(s string) string {
 	clean := true
 	space := true
+	last := rune(0) // the highest character
 	for _, r := range s {
+		last = max(last, r)
 		if r == utf8.RuneError || r < ' ' || r >= 0x7f && r <= 0xa0 || r == ' ' && space || r >= 0x2000 && unicode.In(r, unicode.Cf, unicode.Zs, unicode.Zl, unicode.Zp) {
 			clean = false
 			break
 		}
 		space = r == ' '
 	}
-	if clean && !space && norm.NFC.IsNormalString(s) {
+	// The first combining character is U+0300, and nothing before it can be composed.
+	if clean && !space && (last < 0x300 || norm.NFC.IsNormalString(s)) {
 		return s
 	}
 	s = strings.Map(func(r rune) rune {
@@ -172,19 +175,19 @@ func scriptOf(texts ...string) string {
 	var count [16]int
 	n := 0
 	for _, s := range texts {
-		for _, r := range s {
+		for i := 0; i < len(s) && n < enough; {
+			r, size := rune(s[i]), 1
+			if r >= utf8.RuneSelf {
+				r, size = utf8.DecodeRuneInString(s[i:])
+			}
+			i += size
 			if classOf(r)&isLetter == 0 {
 				continue
 			}
 			if i := scriptIndex(r); i >= 0 {
 				count[i]++
 			}
-			if n++; n == enough {
-				break
-			}
-		}
-		if n == enough {
-			break
+			n++
 		}
 	}
 	best := -1
@@ -202,29 +205,27 @@ func scriptOf(texts ...string) string {
 // guessLanguage is the language that most help texts in a script are written
 // in: better than English for a site that says nothing, and no more than that.
 func guessLanguage(texts ...string) string {
-	holds := func(chars string) bool {
-		return slices.ContainsFunc(texts, func(s string) bool { return strings.ContainsAny(s, chars) })
+	holds := func(letter func(rune) bool) bool {
+		return slices.ContainsFunc(texts, func(s string) bool { return strings.ContainsFunc(s, letter) })
 	}
 	switch scriptOf(texts...) {
 	case "Arab":
-		if holds("پچژگ") {
+		if holds(func(r rune) bool { return r == 'پ' || r == 'چ' || r == 'ژ' || r == 'گ' }) {
 			return "fa"
 		}
 		return "ar"
 	case "Hebr":
 		return "he"
 	case "Cyrl":
-		if holds("іїєґ") {
+		if holds(func(r rune) bool { return r == 'і' || r == 'ї' || r == 'є' || r == 'ґ' }) {
 			return "uk"
 		}
 		return "ru"
 	case "Grek":
 		return "el"
 	case "Hani":
-		for _, s := range texts {
-			if strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana) }) {
-				return "ja"
-			}
+		if holds(func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana) }) {
+			return "ja"
 		}
 		return "zh"
 	case "Kana":

@@ -483,8 +483,6 @@ func markEnd(n int) string {
 	return string(rune(markByte)) + "/" + strconv.Itoa(n) + string(rune(markByte))
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
 // awaits begins a pair that needs nothing but its end.
 func (t *templates) awaits(g *tag, after string) {
 	t.open = append(t.open, openTag{family: g.family, name: g.name, after: after})

@@ -1,10 +1,13 @@
 package content
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -15,31 +18,46 @@ import (
 
 // A textBuilder puts running text together as HTML shows it.
 type textBuilder struct {
-	b     strings.Builder
+	b     []byte
 	space bool // white space was met and not yet written
 	line  bool // the current line holds something
 	alts  bool // pictures stand for their alternative text
 }
 
+// textBuilders are those at rest. An article needs dozens, most for a few words,
+// and what they write into serves the next ones.
+var textBuilders = sync.Pool{New: func() any { return new(textBuilder) }}
+
+// newText returns an empty textBuilder, which must be freed.
+func newText() *textBuilder { return textBuilders.Get().(*textBuilder) }
+
+// maxSpare is the size in bytes up to which a buffer is kept for the next article.
+const maxSpare = 256 << 10
+
+func (t *textBuilder) free() {
+	if cap(t.b) > maxSpare {
+		return
+	}
+	*t = textBuilder{b: t.b[:0]}
+	textBuilders.Put(t)
+}
+
 // write adds running text, in which runs of white space are one space.
 func (t *textBuilder) write(s string) {
-	for len(s) > 0 {
-		i := 0
-		for i < len(s) && !htmlSpace(s[i]) {
-			i++
-		}
-		if i > 0 {
-			if t.space && t.line {
-				t.b.WriteByte(' ')
-			}
-			t.space, t.line = false, true
-			t.b.WriteString(s[:i])
-		}
-		s = s[i:]
-		for len(s) > 0 && htmlSpace(s[0]) {
+	for i := 0; i < len(s); {
+		if htmlSpace(s[i]) {
 			t.space = true
-			s = s[1:]
+			i++
+			continue
 		}
+		start := i
+		for i++; i < len(s) && (!htmlSpace(s[i]) || s[i] == ' ' && i+1 < len(s) && !htmlSpace(s[i+1])); i++ {
+		}
+		if t.space && t.line {
+			t.b = append(t.b, ' ')
+		}
+		t.space, t.line = false, true
+		t.b = append(t.b, s[start:i]...)
 	}
 }
 
@@ -48,7 +66,7 @@ func htmlSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == 
 // block begins a new line unless the current one is empty.
 func (t *textBuilder) block() {
 	if t.line {
-		t.b.WriteByte('\n')
+		t.b = append(t.b, '\n')
 	}
 	t.line, t.space = false, false
 }
@@ -56,19 +74,21 @@ func (t *textBuilder) block() {
 // code adds lines as they are.
 func (t *textBuilder) code(s string) {
 	t.block()
-	t.b.WriteString(strings.Trim(s, "\n"))
+	t.b = append(t.b, strings.Trim(s, "\n")...)
 	t.line = s != ""
 	t.block()
 }
 
 func (t *textBuilder) cell() {
 	if t.line {
-		t.b.WriteByte('\t')
+		t.b = append(t.b, '\t')
 	}
 	t.space = false
 }
 
-func (t *textBuilder) String() string { return strings.TrimRight(t.b.String(), "\n\t ") }
+func (t *textBuilder) String() string { return string(t.trimmed()) }
+
+func (t *textBuilder) trimmed() []byte { return bytes.TrimRight(t.b, "\n\t ") }
 
 // node adds the text of n.
 func (t *textBuilder) node(n *node) {
@@ -130,11 +150,37 @@ func (t *textBuilder) inline(n *node) {
 func plainText(n *node) string {
 	// Most elements hold one piece of text.
 	if n.first != nil && n.first == n.last && n.first.kind == textNode {
-		return strings.Join(strings.Fields(n.first.text), " ")
+		return oneLine(n.first.text)
 	}
-	var t textBuilder
+	t := newText()
+	defer t.free()
 	t.children(n)
 	return t.String()
+}
+
+// wordless reports that there is no text within n, with alts not even that of
+// pictures.
+func wordless(n *node, alts bool) bool {
+	t := newText()
+	defer t.free()
+	t.alts = alts
+	t.children(n)
+	return len(t.trimmed()) == 0
+}
+
+// oneLine makes all white space of a text single spaces between words.
+func oneLine(s string) string {
+	space := true
+	for _, r := range s {
+		if unicode.IsSpace(r) && (space || r != ' ') {
+			return strings.Join(strings.Fields(s), " ")
+		}
+		space = r == ' '
+	}
+	if space {
+		return strings.TrimRight(s, " ")
+	}
+	return s // as nearly all of them
 }
 
 // textHash hashes what a reader of a sees: title, short answer, and the text
@@ -145,7 +191,9 @@ func textHash(a *Article) string {
 	for i := range sections {
 		size += len(sections[i].Title) + len(sections[i].Text) + 2
 	}
-	b := make([]byte, 0, size)
+	t := newText()
+	defer t.free()
+	b := slices.Grow(t.b, size)
 	add := func(s string) { b = append(append(b, s...), 0) }
 	add(a.Title)
 	add(a.Answer)
@@ -158,66 +206,15 @@ func textHash(a *Article) string {
 		p.Line, p.Column = 0, 0
 		b = fmt.Appendf(b, "%+v", p)
 	}
+	t.b = b
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
-}
-
-// countWords counts the words of a text. Chinese and Japanese put no spaces
-// between words; two of their characters count as one word, which is what
-// reading times are reckoned with.
-func countWords(s string) int {
-	n, dense := 0, 0
-	word := false
-	for _, r := range s {
-		switch {
-		case r < utf8.RuneSelf && alphanumeric(byte(r)):
-			if !word {
-				n++
-			}
-			word = true
-		case r >= firstRare && unspaced(r) && unicode.IsLetter(r):
-			dense++
-			word = false
-		case classOf(r)&inWord != 0:
-			if !word {
-				n++
-			}
-			word = true
-		case r == '\'' || r == '’' || r == '-' || r == '\u200c':
-		default:
-			word = false
-		}
-	}
-	return n + (dense+1)/2
-}
-
-// rightToLeft reports that most letters of the texts belong to scripts written
-// from right to left.
-func rightToLeft(texts ...string) bool {
-	rtl, ltr := 0, 0
-	for _, s := range texts {
-		for _, r := range s {
-			switch {
-			case r < utf8.RuneSelf:
-				if alphanumeric(byte(r)) && r > '9' {
-					ltr++
-				}
-			case r >= 0x0590 && r <= 0x08ff, r >= 0xfb1d && r <= 0xfdff, r >= 0xfe70 && r <= 0xfefc, r >= 0x10800 && r <= 0x10fff, r >= 0x1e800 && r <= 0x1efff:
-				if classOf(r)&isLetter != 0 {
-					rtl++
-				}
-			case classOf(r)&isLetter != 0:
-				ltr++
-			}
-		}
-	}
-	return rtl > ltr
 }
 
 // A sectionText is a section while its text is gathered.
 type sectionText struct {
 	Section
-	t textBuilder
+	t *textBuilder
 }
 
 // An extractor gathers the sections, answers and steps of a finished body.
@@ -236,21 +233,22 @@ func (c *composer) extract() {
 	x.begin(Section{})
 	x.children(c.root)
 	words := 0
-	texts := make([]string, 0, len(x.sections)*2)
+	var t tally
 	for _, s := range x.sections {
 		s.Text = s.t.String()
+		s.t.free()
 		if s.Title == "" && s.Text == "" {
 			continue
 		}
 		a.long.sections = append(a.long.sections, s.Section)
+		n := t.words(s.Title)
 		if !x.isStep(s.ID) {
-			words += countWords(s.Title)
+			words += n
 		}
-		words += countWords(s.Text)
-		texts = append(texts, s.Title, s.Text)
+		words += t.words(s.Text)
 	}
 	a.Words = words
-	a.RTL = rightToLeft(texts...)
+	a.RTL = t.rtl > t.ltr
 }
 
 // isStep reports the section of a list item, whose title is part of its text.
@@ -264,7 +262,7 @@ func (x *extractor) isStep(id string) bool {
 }
 
 func (x *extractor) begin(s Section) *sectionText {
-	x.cur = &sectionText{Section: s}
+	x.cur = &sectionText{Section: s, t: newText()}
 	x.sections = append(x.sections, x.cur)
 	return x.cur
 }
@@ -294,7 +292,7 @@ func (x *extractor) node(n *node) {
 
 // heading notes a heading and begins its section.
 func (x *extractor) heading(n *node, id string, question bool) {
-	title := strings.Join(strings.Fields(plainText(n)), " ")
+	title := oneLine(plainText(n))
 	h := Heading{Level: n.heading(), ID: id, Text: title}
 	h.Line, h.Column = x.c.s.position(n.pos)
 	x.c.a.Headings = append(x.c.a.Headings, h)
@@ -313,7 +311,8 @@ func (x *extractor) heading(n *node, id string, question bool) {
 
 // textUntil returns the text from n up to the next heading of that level.
 func textUntil(n *node, level int) string {
-	var t textBuilder
+	t := newText()
+	defer t.free()
 	for ; n != nil && !(n.heading() > 0 && n.heading() <= level); n = n.next {
 		t.node(n)
 	}
@@ -359,7 +358,6 @@ func (x *extractor) steps(n *node) {
 		text := plainText(li)
 		name := firstSentence(text)
 		s := x.begin(Section{ID: id, Title: name, Level: 0})
-		s.t.write("")
 		s.t.children(li)
 		x.c.a.Steps = append(x.c.a.Steps, Step{ID: id, Name: name, Text: text, Image: firstImage(li)})
 	}

@@ -2,6 +2,7 @@ package content
 
 import (
 	"strings"
+	"sync"
 )
 
 // The body of an article is built as a tree of nodes, from two sources: our own
@@ -230,8 +231,8 @@ func class(names string) attribute { return attribute{name: "class", value: name
 // A builder puts the tree together in document order.
 type builder struct {
 	root, cur *node
-	depth     int // of cur
-	slab      []node
+	depth     int     // of cur
+	slabs     []*slab // hold the nodes, the last one those to come as well
 	nodes     int
 	full      bool // the node limit was met
 	deep      int  // where nesting went too deep, -1 nowhere
@@ -250,12 +251,27 @@ func newBuilder() *builder {
 	return &builder{root: root, cur: root, deep: -1}
 }
 
-func (b *builder) node(kind nodeKind, tag string, pos int) *node {
-	if len(b.slab) == 0 {
-		b.slab = make([]node, 64)
+// A slab is memory for nodes, as many as an article has. Slabs are used over and
+// over: nothing of the tree is left when the body is written.
+type slab [128]node
+
+var slabs = sync.Pool{New: func() any { return new(slab) }}
+
+// free gives the memory of the tree back.
+func (b *builder) free() {
+	for i, s := range b.slabs {
+		clear(s[:min(len(s), b.nodes-i*len(s))])
+		slabs.Put(s)
 	}
-	n := &b.slab[0]
-	b.slab = b.slab[1:]
+	b.slabs = nil
+}
+
+func (b *builder) node(kind nodeKind, tag string, pos int) *node {
+	at := b.nodes % len(slab{})
+	if at == 0 {
+		b.slabs = append(b.slabs, slabs.Get().(*slab))
+	}
+	n := &b.slabs[len(b.slabs)-1][at]
 	n.kind, n.tag, n.pos = kind, tag, pos
 	if b.nodes++; b.nodes > maxNodes {
 		b.full = true

@@ -75,7 +75,7 @@ func start(u *url.URL, sep string) string {
 // video adds a preview to the tree.
 func (c *composer) video(v *Video, title string, pos int) {
 	n := c.node(videoNode, "", pos)
-	v.Title = strings.Join(strings.Fields(title), " ")
+	v.Title = oneLine(title)
 	n.video = v
 	c.add(n)
 }
@@ -168,7 +168,7 @@ func (c *composer) loneVideo(p *node) bool {
 		return false
 	}
 	n := c.node(videoNode, "", only.pos)
-	v.Title = strings.Join(strings.Fields(title), " ")
+	v.Title = oneLine(title)
 	n.video = v
 	p.insertBefore(n)
 	p.remove()
@@ -186,7 +186,7 @@ func (c *composer) player(n *node) bool {
 		return false
 	}
 	n.kind, n.own, n.first, n.last = videoNode, true, nil, nil
-	n.video.Title = strings.Join(strings.Fields(n.attr("title")), " ")
+	n.video.Title = oneLine(n.attr("title"))
 	n.tag, n.attrs = "", nil
 	return true
 }

@@ -1,7 +1,8 @@
 package content
 
 import (
-	"strings"
+	"slices"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -9,26 +10,39 @@ import (
 type writer struct {
 	a     *Article
 	s     *source
-	parts []part
-	buf   []byte
+	buf   []byte // the HTML of all parts
+	parts []part // still without their HTML
+	ends  []int  // where that of each ends in buf
 }
+
+// writers are those at rest, for the memory they hold.
+var writers = sync.Pool{New: func() any { return new(writer) }}
 
 // write fills in a.Body, with the links, images and videos in its gaps.
 func (c *composer) write() {
-	w := &writer{a: c.a, s: c.s, buf: make([]byte, 0, len(c.src)*2)}
+	w := writers.Get().(*writer)
+	w.a, w.s = c.a, c.s
 	w.a.Links, w.a.Images, w.a.Videos = nil, nil, nil
 	w.children(c.root)
-	if len(w.buf) > 0 {
-		w.parts = append(w.parts, part{html: string(w.buf)})
+	if len(w.ends) == 0 && len(w.buf) > 0 || len(w.ends) > 0 && len(w.buf) > w.ends[len(w.ends)-1] {
+		w.gap(part{})
 	}
-	c.a.long = &longText{parts: w.parts}
+	html, from := string(w.buf), 0
+	for i, end := range w.ends {
+		w.parts[i].html, from = html[from:end], end
+	}
+	c.a.long = &longText{parts: slices.Clone(w.parts)}
+	if cap(w.buf) <= maxSpare {
+		clear(w.parts)
+		*w = writer{buf: w.buf[:0], parts: w.parts[:0], ends: w.ends[:0]}
+		writers.Put(w)
+	}
 }
 
 // gap ends a part with a gap.
 func (w *writer) gap(p part) {
-	p.html = string(w.buf)
-	w.buf = w.buf[:0]
 	w.parts = append(w.parts, p)
+	w.ends = append(w.ends, len(w.buf))
 }
 
 func (w *writer) children(n *node) {
@@ -119,7 +133,7 @@ func (w *writer) element(n *node) {
 
 // link writes the gap for where a link leads.
 func (w *writer) link(n *node) {
-	l := Link{Target: n.attr("href"), Text: strings.Join(strings.Fields(plainText(n)), " ")}
+	l := Link{Target: n.attr("href"), Text: oneLine(plainText(n))}
 	l.Line, l.Column = w.s.position(n.pos)
 	w.gap(part{gap: gapLink, n: len(w.a.Links)})
 	w.a.Links = append(w.a.Links, l)
