@@ -212,13 +212,14 @@ func (s *site) body(a *content.Article, locale string) template.HTML {
 	if a == nil {
 		return ""
 	}
-	return s.onPage(a.HTML(newFiller(s, a, locale)), locale)
+	return onPage(a.HTML(newFiller(s, a, locale)), a)
 }
 
-// onPage is a body as it stands on a page of a locale.
-func (s *site) onPage(body template.HTML, locale string) template.HTML {
-	if s.locales[locale].RTL {
-		return theme.Isolate(body)
+// onPage is the body of an article as it stands on a page. What its text is written
+// in tells how its numbers are read, not what the page is in that it stands on.
+func onPage(body template.HTML, a *content.Article) template.HTML {
+	if a.RTL {
+		return theme.Isolate(body, a.Locale)
 	}
 	return body
 }

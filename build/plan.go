@@ -180,7 +180,7 @@ func (p *plan) category(c *content.Category) {
 			k.article(s, a, page)
 			k.sum(body())
 			return func(b *bytes.Buffer) error {
-				page.Body = s.onPage(k.html(s, shownOn(a), a.Locale), a.Locale)
+				page.Body = onPage(k.html(s, shownOn(a), a.Locale), shownOn(a))
 				page.JSONLD = s.articleData(a, page)
 				return s.theme.Article(b, page)
 			}

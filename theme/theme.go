@@ -203,12 +203,14 @@ type renderer struct {
 	err   error
 	pages *template.Template
 	texts *texts
+	rtl   bool
 
 	kept parts
 }
 
 func (r *renderer) prepare() {
 	r.texts = r.theme.catalogue.texts(r.locale)
+	r.rtl = RTL(r.locale)
 	r.pages, r.err = r.theme.pages.Clone()
 	if r.err != nil {
 		return
