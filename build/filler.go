@@ -165,3 +165,15 @@ func (f *filler) video(v *content.Video) (view theme.Video, ok bool) {
 
 // Message implements [content.Filler].
 func (f *filler) Message(key string) string { return f.s.theme.Message(f.locale, key) }
+
+// wordFragment is the fragment of an address that only the page itself gives, with
+// its letters as they are (RFC 3987): so it compresses with the id that it leads
+// to, where codes are three times as long and like nothing else on the page.
+func wordFragment(id string) string {
+	for i := range len(id) {
+		if id[i] < 0x80 && !plainPath(id[i:i+1]) {
+			return fragment(id)
+		}
+	}
+	return "#" + id
+}

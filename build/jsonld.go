@@ -336,7 +336,7 @@ func (g *graphSite) questions(a *content.Article, p *theme.ArticlePage) []questi
 		}
 		n := questionNode{Type: "Question", Name: question, Answer: answerNode{"Answer", answer}}
 		if p.Canonical != "" && id != "" {
-			n.URL = p.Canonical + fragment(id)
+			n.URL = p.Canonical + wordFragment(id)
 			n.ID = n.URL
 		}
 		out = append(out, n)
@@ -375,7 +375,7 @@ func (g *graphSite) howTo(a *content.Article, p *theme.ArticlePage, image *image
 		}
 		step := howToStep{Type: "HowToStep", Position: len(n.Steps) + 1, Name: strings.TrimSpace(s.Name), Text: text}
 		if p.Canonical != "" && s.ID != "" {
-			step.URL = p.Canonical + fragment(s.ID)
+			step.URL = p.Canonical + wordFragment(s.ID)
 		}
 		if s.Image >= 0 && s.Image < len(a.Images) {
 			step.Image = pictures(&a.Images[s.Image])

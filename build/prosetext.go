@@ -213,6 +213,11 @@ func escape(s string) string {
 		switch r {
 		case '\\', '*', '`', '[', ']', '~':
 			b.WriteByte('\\')
+		case '(':
+			// What looks like a link that failed is none for careless readers either.
+			if before == ']' {
+				b.WriteByte('\\')
+			}
 		case '_':
 			// Within a word it marks nothing (section 6.2).
 			if !isWordRune(before) || !isWordRune(after) {

@@ -23,7 +23,8 @@ import (
 //	said CHANNEL            what stands in the link to a channel: its number or address,
 //	                        or its name where that is a web address
 //	bare TEXT               a web address as people say it, without https:// and the last slash
-//	plain TEXT              text in which telephone numbers hold together in Arabic and the like
+//	plain TEXT              text in which numbers of several parts hold together in Arabic and the like
+//	anchor ID               the attribute of a link to an element of the page, its letters as they are
 //	themeColors             the colour of the browser's own bars, light and dark
 //	strings                 the interface strings the script needs, as a JSON data block
 func (r *renderer) funcs() template.FuncMap {
@@ -41,6 +42,7 @@ func (r *renderer) funcs() template.FuncMap {
 		"said":        said,
 		"bare":        bare,
 		"plain":       r.plain,
+		"anchor":      anchor,
 		"themeColors": func() []themeColor { return r.theme.bars },
 		"strings":     r.scriptStrings,
 	}
@@ -162,4 +164,22 @@ func (t *Theme) topicIcon(c *CategoryLink) template.HTML {
 		}
 	}
 	return t.icon("book")
+}
+
+// anchor is a href that leads to an element of the page. An address may hold letters
+// of every script (URL Standard, 4.3); html/template would write them as codes, three
+// times as long, which do not compress with the id that they lead to.
+func anchor(id string) template.HTMLAttr {
+	var b strings.Builder
+	b.WriteString(`href="#`)
+	for i := range len(id) {
+		switch c := id[i]; {
+		case c >= 0x80, 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~", c) >= 0:
+			b.WriteByte(c)
+		default:
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	b.WriteByte('"')
+	return template.HTMLAttr(b.String())
 }
