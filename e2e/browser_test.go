@@ -230,6 +230,12 @@ func (b *tab) media(features ...string) {
 	}))
 }
 
+// emulateMedia makes the page what it is on a medium, "print".
+func emulateMedia(ctx context.Context, medium string) error {
+	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: medium})
+	return err
+}
+
 // eval returns the value of a JavaScript expression in the page.
 func eval[T any](b *tab, expression string) T {
 	b.t.Helper()

@@ -138,13 +138,14 @@ const tabs = (group, n) => {
   const buttons = panels.map((panel, i) => {
     panel.id ||= "_tab-" + n + "-" + i;
     panel.tab = element("button", { type: "button", role: "tab", id: panel.id + "-tab", "aria-controls": panel.id, onclick: () => choose(panel.dataset.label) }, panel.dataset.label);
-    set(panel, { role: "tabpanel", "aria-labelledby": panel.tab.id });
+    set(panel, { role: "tabpanel", "aria-labelledby": panel.tab.id, onbeforematch: () => choose(panel.dataset.label) });
     return panel.tab;
   });
   const select = (label) => {
     const at = panels.findIndex((p) => p.dataset.label === label);
+    // The browser's own search looks into hidden tabs, and beforematch opens them.
     if (at >= 0) panels.forEach((p, i) => {
-      p.hidden = i !== at;
+      p.hidden = i !== at && "until-found";
       set(p.tab, { "aria-selected": i === at, tabIndex: i === at ? 0 : -1 });
     });
   };
