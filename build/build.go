@@ -140,6 +140,7 @@ func build(ctx context.Context, o Options) (report *Report, err error) {
 	if unchanged {
 		return before.done(), nil
 	}
+	b.before, b.sum = before, sum
 	s, report, err := b.prepare(ctx)
 	if err != nil {
 		return nil, err
@@ -154,27 +155,26 @@ func build(ctx context.Context, o Options) (report *Report, err error) {
 		b.keep(nil)
 		return report, ErrMistakes
 	}
-	if err := b.publish(ctx, s, report, before, sum); err != nil {
+	if err := b.publish(ctx, s, report); err != nil {
 		return nil, err
 	}
 	return report, nil
 }
 
 // publish makes the outputs and switches them in, together with the search index.
-func (b *builder) publish(ctx context.Context, s *site, report *Report, before *record, sum [32]byte) error {
-	o := b.options
+func (b *builder) publish(ctx context.Context, s *site, report *Report) error {
+	o, before := b.options, b.before
 	out, err := OpenOutput(ctx, o.Out)
 	if err != nil {
 		return err
 	}
 	defer out.Close()
-	p, err := newPlan(s, out, o.Program)
+	p, err := newPlan(s, out, o.Program, b.edits, before)
 	if err != nil {
 		return err
 	}
-	p.edits = before.edits(o, sum, b.head, b.record, b.cache.store.changes)
 	b.watch.lap("planning")
-	index := s.startIndex(ctx, o, &before.index, p.edits)
+	index := s.startIndex(ctx, o, &before.index, b.edits)
 	keys, err := p.write(ctx, o, before)
 	b.watch.lap("rendering")
 	if err == nil {
@@ -198,7 +198,7 @@ func (b *builder) publish(ctx context.Context, s *site, report *Report, before *
 	report.Pages, report.Changes, report.Rendered = p.pages, &changes, p.rendered
 	report.Out, report.BuildID = o.Out, id
 	r := b.record
-	r.options, r.head, r.now, r.until, r.index, r.outputs = sum, b.head, o.Now, b.until, index.kept, keys
+	r.options, r.head, r.now, r.until, r.index, r.outputs = b.sum, b.head, o.Now, b.until, index.kept, keys
 	r.finish(o, report, out.Next())
 	report.Outputs = slices.Sorted(maps.Keys(out.Next().Files))
 	b.keep(r)
@@ -235,6 +235,12 @@ type builder struct {
 	dateless bool
 	until    time.Time // when an article comes or goes next
 	record   *record   // of this build for the next, nil when nobody asks
+	// before is the record of the last build into the folder, empty when there is
+	// none, and nil when nobody publishes; sum identifies the options of this one.
+	before *record
+	sum    [sha256.Size]byte
+	// edits are what differs from before, see [edits].
+	edits edits
 	// tree is what is in the folder, nil before it was listed, and files what the
 	// articles say.
 	tree  *content.Tree
@@ -381,30 +387,35 @@ func (b *builder) library(ctx context.Context) (*content.Library, diag.List, err
 // furnish checks a library, and works out what its pages share meanwhile.
 func (b *builder) furnish(ctx context.Context, lib *content.Library, found diag.List) (*site, *Report, error) {
 	o := b.options
-	checked := make(chan diag.List, 1)
-	go func() {
-		if !b.checked && !(b.hasty && o.Found.Errors()+found.Errors() == 0 && tolerant(o, lib)) {
-			b.faults, b.checked = content.Check(lib), true
-		}
-		checked <- slices.Concat(o.Found, found, b.faults, checkPopular(lib, o.Settings.Popular, o.Locate))
-	}()
-	sources := withBrand(lib.Assets(), o.Settings)
-	assets, err := b.cache.store.loadAssets(ctx, sources)
+	assets, err := b.findEdits(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
+	checked := make(chan diag.List, 1)
+	go func() {
+		if !b.checked && !(b.hasty && o.Found.Errors()+found.Errors() == 0 && tolerant(o, lib)) {
+			b.faults, b.checked = b.check(lib), true
+		}
+		checked <- slices.Concat(o.Found, found, b.faults, checkPopular(lib, o.Settings.Popular, o.Locate))
+	}()
+	if b.edits == nil {
+		sources := withBrand(lib.Assets(), o.Settings)
+		if assets, err = b.cache.store.loadAssets(ctx, sources); err != nil {
+			return nil, nil, err
+		}
+		if b.record != nil {
+			b.record.recordInputs(b.cache.store, b.tree, b.files, sources, o.Settings.Brand.CardFont)
+		}
+	}
 	b.watch.lap("pictures")
 	cards, unfit := painter(b.fsys, &o.Settings, lib)
-	s := newSite(*o, lib, assets)
+	s := newSite(*o, lib, assets, b.edits != nil)
 	s.fsys, s.cards, s.unfit = b.fsys, cards, unfit
 	b.watch.lap("preparing")
 	list := slices.Concat(<-checked, unfit, pictureFaults(assets))
 	b.watch.lap("checking")
-	if font := o.Settings.Brand.CardFont; font != "" && fs.ValidPath(font) {
-		sources = append(sources, font)
-	}
 	if b.record != nil {
-		b.record.recordInputs(b.cache.store, b.tree, b.files, sources)
+		b.record.setFaults(b.faults)
 	}
 	report := newReport(o, lib, list)
 	report.Parsed = b.cache.store.read

@@ -33,7 +33,7 @@ import (
 // moves to the next N.
 
 // cacheFormat changes when a cache can no longer be read as one of this version.
-const cacheFormat = 1
+const cacheFormat = 2
 
 const (
 	cacheLock  = "lock"

@@ -41,6 +41,58 @@ func (s *site) linkTexts() map[*content.Article][]string {
 	return texts
 }
 
+// completeLinkTexts gives those articles their link texts that came without.
+func (s *site) completeLinkTexts(list []findable) {
+	var texts map[*content.Article][]string
+	for i := range list {
+		if f := &list[i]; f.partly {
+			if texts == nil {
+				texts = s.linkTexts()
+			}
+			f.linkTexts, f.partly = texts[f.article], false
+		}
+	}
+}
+
+// encodeLinkTexts writes link texts down for the next build.
+func (s *site) encodeLinkTexts(texts map[*content.Article][]string) string {
+	var b []byte
+	for _, l := range s.lib.Locales {
+		for a := range s.lib.Articles(l.Tag) {
+			if list := texts[a]; len(list) > 0 && a.Fallback == nil {
+				b = appendText(b, a.Path)
+				b = appendInt(b, len(list))
+				for _, text := range list {
+					b = appendText(b, text)
+				}
+			}
+		}
+	}
+	return string(b)
+}
+
+// knownLinkTexts are those written down that lead to edited articles; nil when it
+// cannot be read.
+func (s *site) knownLinkTexts(encoded string, e edits) map[*content.Article][]string {
+	texts := map[*content.Article][]string{}
+	d := &decoder{s: encoded}
+	for d.s != "" {
+		path := d.text()
+		n := d.count(1)
+		a := s.lib.Lookup(path)
+		wanted := e[path] && a != nil
+		for range n {
+			if text := d.text(); wanted {
+				texts[a] = append(texts[a], text)
+			}
+		}
+	}
+	if d.err != nil {
+		return nil
+	}
+	return texts
+}
+
 // document is what the search index knows of an article: the same words that
 // its page shows, at the same anchors.
 func (s *site) document(a *content.Article, linkTexts []string) *search.Document {

@@ -18,13 +18,23 @@ type findable struct {
 	id        documentID
 	article   *content.Article
 	linkTexts []string
+	partly    bool // linkTexts were not looked for
 }
 
 // findables lists what is to be found, in the order of reading, and identifies
 // each document, and all of them with the synonyms together. Documents of before
 // that none of the edits can have changed are not looked at.
 func (s *site) findables(o *Options, before *keptIndex, e edits) (list []findable, kept keptIndex) {
-	texts := s.linkTexts()
+	var texts map[*content.Article][]string
+	if e != nil {
+		// Edits change no links, and the texts of links to others are not wanted.
+		texts = s.knownLinkTexts(before.linkTexts, e)
+		kept.linkTexts = before.linkTexts
+	}
+	if texts == nil {
+		e, texts = nil, s.linkTexts()
+		kept.linkTexts = s.encodeLinkTexts(texts)
+	}
 	kept.documents = make(map[documentID]key, s.lib.Len())
 	all := sha256.New()
 	// What a document says is made from an article's file by this program.
@@ -40,11 +50,16 @@ func (s *site) findables(o *Options, before *keptIndex, e edits) (list []findabl
 			if !searchable(a) {
 				continue
 			}
-			f := findable{documentID{a.Locale, a.Path}, a, texts[a]}
+			f := findable{id: documentID{a.Locale, a.Path}, article: a, linkTexts: texts[a]}
 			sum, known := before.documents[f.id]
-			if e == nil || !known || e[a.Path] {
+			switch {
+			case e == nil || known && e[a.Path]:
 				k.document(s, &f)
 				sum = k.key()
+			case known:
+				f.partly = true
+			default:
+				return s.findables(o, before, nil) // the record is not of this index
 			}
 			kept.documents[f.id] = sum
 			all.Write(sum[:])
@@ -126,6 +141,7 @@ func (s *site) index(ctx context.Context, o *Options, list []findable, kept, bef
 		}
 	}
 	if !config.Patch {
+		s.completeLinkTexts(list)
 		// What cannot be read cannot be built upon either.
 		x, damaged := search.Open(o.Index)
 		config.Fresh = damaged != nil || len(x.Damaged()) > 0

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"sync"
 
 	"faqtory/content"
 	"faqtory/theme"
@@ -29,11 +30,12 @@ func (p *plan) lists(ls *localeSite) {
 	ls.theme.OpenSearch = s.href(home(ls.Locale) + openSearchFile)
 	p.add(outputName(home(ls.Locale)+openSearchFile), func(b *bytes.Buffer) error {
 		return writeOpenSearch(b, &openSearch{
-			Name: ls.siteTitle, Description: ls.graph.Description, Language: ls.Tag,
+			Name: ls.siteTitle, Description: ls.graph().Description, Language: ls.Tag,
 			Self:   s.absolute(home(ls.Locale) + openSearchFile),
 			Search: s.absolute(searchPath(ls.Locale)), Icon: s.origin(ls.theme.Brand.Favicon),
 		})
 	})
+	p.local(nil)
 }
 
 func (p *plan) feeds(ls *localeSite) {
@@ -42,18 +44,22 @@ func (p *plan) feeds(ls *localeSite) {
 	if len(articles) == 0 {
 		return
 	}
-	f := &feed{
-		Title: ls.siteTitle, Description: ls.graph.Description, Language: ls.Tag,
-		Home:   s.absolute(home(ls.Locale)),
-		Author: firstOf(s.settings.Organization.Name.In(ls.Tag), ls.siteTitle),
-	}
-	for _, a := range articles {
-		f.Entries = append(f.Entries, entry(a, s.absolute(a.Permalink), ls.heads[a].description))
-	}
+	list := sync.OnceValue(func() *feed {
+		f := &feed{
+			Title: ls.siteTitle, Description: ls.graph().Description, Language: ls.Tag,
+			Home:   s.absolute(home(ls.Locale)),
+			Author: firstOf(s.settings.Organization.Name.In(ls.Tag), ls.siteTitle),
+		}
+		for _, a := range articles {
+			f.Entries = append(f.Entries, entry(a, s.absolute(a.Permalink), ls.heads()[a].description))
+		}
+		return f
+	})
 	for _, format := range feedFormats {
 		name := home(ls.Locale) + format.Name
 		ls.theme.Feeds = append(ls.theme.Feeds, theme.Feed{Title: ls.siteTitle + " (" + format.Title + ")", URL: s.href(name), Type: format.Type})
-		p.add(outputName(name), func(b *bytes.Buffer) error { return format.write(b, f, s.absolute(name)) })
+		p.add(outputName(name), func(b *bytes.Buffer) error { return format.write(b, list(), s.absolute(name)) })
+		p.local(nil)
 	}
 }
 
@@ -70,11 +76,15 @@ func (p *plan) llms(ls *localeSite) {
 				others = append(others, llmsLink{Title: l.Name, URL: address(home(l) + "llms.txt")})
 			}
 		}
-		return writeLLMS(b, ls.siteTitle, ls.graph.Description, sections, others)
+		return writeLLMS(b, ls.siteTitle, ls.graph().Description, sections, others)
 	})
-	p.keyed(outputName(home(ls.Locale)+"llms-full.txt"), func(k *keyer) func(*bytes.Buffer) error {
+	p.local(nil)
+	name := outputName(home(ls.Locale) + "llms-full.txt")
+	url := func(a *content.Article) string { return address(a.Permalink) }
+	data := func(a *content.Article) string { return policyMarkdown(s.policyTable(a.Locale, a.Policy)) }
+	p.keyed(name, func(k *keyer) func(*bytes.Buffer) error {
 		k.text(ls.siteTitle)
-		k.text(ls.graph.Description)
+		k.text(ls.graph().Description)
 		for _, a := range ls.articles {
 			if llmsListed(a) {
 				k.origin(s, a)
@@ -84,6 +94,9 @@ func (p *plan) llms(ls *localeSite) {
 			}
 		}
 		return func(b *bytes.Buffer) error {
+			if old := p.published(name); old != nil && p.mendLLMSFull(b, old, ls, url, data) {
+				return nil
+			}
 			// Growing step by step to the size of all texts would take several times
 			// their memory.
 			size := 0
@@ -91,10 +104,10 @@ func (p *plan) llms(ls *localeSite) {
 				size += 300 + 9*a.Words
 			}
 			b.Grow(size)
-			return writeLLMSFull(b, ls.siteTitle, ls.graph.Description, slices.Values(ls.articles), func(a *content.Article) string { return address(a.Permalink) },
-				func(a *content.Article) string { return policyMarkdown(s.policyTable(a.Locale, a.Policy)) })
+			return writeLLMSFull(b, ls.siteTitle, ls.graph().Description, slices.Values(ls.articles), url, data)
 		}
 	})
+	p.localTo(ls.Tag)
 }
 
 // sitemaps plans the sitemaps of all locales, and remembers since when each page
@@ -103,6 +116,9 @@ func (p *plan) sitemaps() {
 	s := p.site
 	if s.guard != nil && p.shortSitemaps() {
 		p.laterSitemaps()
+		return
+	}
+	if p.standingSitemaps() {
 		return
 	}
 	var refs []sitemapRef
@@ -262,6 +278,7 @@ func (p *plan) hosts() {
 		writeRobots(b, s.settings.Robots, s.base, sitemap)
 		return nil
 	})
+	p.local(nil)
 	var homes []string
 	for _, l := range s.lib.Locales {
 		homes = append(homes, s.href(home(l)))
@@ -270,6 +287,7 @@ func (p *plan) hosts() {
 		writeHeaders(b, s.base, homes)
 		return nil
 	})
+	p.local(nil)
 }
 
 // redirects plans a page for each old path, for hosts that know no other way,
@@ -292,6 +310,7 @@ func (p *plan) redirects() {
 		writeRedirects(b, files, s.target)
 		return nil
 	})
+	p.local(nil)
 	for _, r := range files {
 		if r.Name != "" {
 			p.keyed(r.Name, func(k *keyer) func(*bytes.Buffer) error {
@@ -299,6 +318,7 @@ func (p *plan) redirects() {
 				k.page(s, page)
 				return func(b *bytes.Buffer) error { return s.theme.Redirect(b, page) }
 			})
+			p.local(nil)
 		}
 	}
 }

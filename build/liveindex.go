@@ -210,7 +210,7 @@ func (x *liveIndex) patch(ctx context.Context, o *Options, paths map[string]*Vie
 			continue
 		}
 		var k keyer
-		f := findable{documentID{a.Locale, a.Path}, a, nil}
+		f := findable{id: documentID{a.Locale, a.Path}, article: a}
 		f.linkTexts = x.texts[f.id]
 		k.document(s, &f)
 		if keys[f.id] = k.key(); keys[f.id] != x.kept.documents[f.id] {

@@ -2,8 +2,10 @@ package build
 
 import (
 	"bufio"
+	"bytes"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 
 	"faqtory/content"
@@ -97,29 +99,89 @@ func writeLLMSFull(w io.Writer, title, description string, articles iter.Seq[*co
 		b.WriteString("\n> " + d + "\n")
 	}
 	for a := range articles {
-		if !llmsListed(a) {
-			continue
-		}
-		b.WriteString("\n---\n\n# " + markdownLine(a.Title) + "\n\nURL: " + markdownURL(url(a)) + "\n")
-		if d := isoDate(a.Updated); d != "" {
-			b.WriteString("Updated: " + d + "\n")
-		}
-		sections := a.Sections()
-		// Many texts open with their short answer; once is enough.
-		if a.Answer != "" && (len(sections) == 0 || !strings.HasPrefix(sections[0].Text, a.Answer)) {
-			b.WriteString("\n" + plainText(a.Answer) + "\n")
-		}
-		b.WriteString(data(a))
-		for _, s := range sections {
-			if s.Title != "" {
-				b.WriteString("\n" + strings.Repeat("#", min(max(s.Level, 2), 6)) + " " + markdownLine(s.Title) + "\n")
-			}
-			if text := plainText(s.Text); text != "" {
-				b.WriteString("\n" + text + "\n")
-			}
+		if llmsListed(a) {
+			writeLLMSText(b, a, url(a), data(a))
 		}
 	}
 	return b.Flush()
+}
+
+// llmsRule stands before each text and nowhere else: in texts, lines that begin so
+// are escaped.
+const llmsRule = "\n---\n\n# "
+
+// llmsBegin is how a text in llms-full.txt begins.
+func llmsBegin(a *content.Article, url string) string {
+	return llmsRule + markdownLine(a.Title) + "\n\nURL: " + markdownURL(url) + "\n"
+}
+
+func writeLLMSText(b io.StringWriter, a *content.Article, url, data string) {
+	// Neither a bufio.Writer, which tells at the end, nor a buffer fails here.
+	write := func(s string) { _, _ = b.WriteString(s) }
+	write(llmsBegin(a, url))
+	if d := isoDate(a.Updated); d != "" {
+		write("Updated: " + d + "\n")
+	}
+	sections := a.Sections()
+	// Many texts open with their short answer; once is enough.
+	if a.Answer != "" && (len(sections) == 0 || !strings.HasPrefix(sections[0].Text, a.Answer)) {
+		write("\n" + plainText(a.Answer) + "\n")
+	}
+	write(data)
+	for _, s := range sections {
+		if s.Title != "" {
+			write("\n" + strings.Repeat("#", min(max(s.Level, 2), 6)) + " " + markdownLine(s.Title) + "\n")
+		}
+		if text := plainText(s.Text); text != "" {
+			write("\n" + text + "\n")
+		}
+	}
+}
+
+// mendLLMSFull writes the llms-full.txt of a locale from the one that is published,
+// with other texts in the place of those that were edited: to read all the others
+// would take longer than everything else that a build does after an edit. It reports
+// false, with nothing written, where old is not what it should be.
+func (p *plan) mendLLMSFull(b *bytes.Buffer, old []byte, ls *localeSite, url, data func(*content.Article) string) bool {
+	type piece struct {
+		from, to int
+		article  *content.Article
+	}
+	var pieces []piece
+	listed := 0
+	for _, a := range ls.articles {
+		if !llmsListed(a) {
+			continue
+		}
+		listed++
+		if !p.edits[a.Path] {
+			continue
+		}
+		begin := []byte(llmsBegin(a, url(a)))
+		from := bytes.Index(old, begin)
+		if from < 0 || bytes.LastIndex(old, begin) != from {
+			return false
+		}
+		to := len(old)
+		if n := bytes.Index(old[from+len(begin):], []byte(llmsRule)); n >= 0 {
+			to = from + len(begin) + n
+		}
+		pieces = append(pieces, piece{from, to, a})
+	}
+	// Rules of anything else would cut texts in two.
+	if bytes.Count(old, []byte(llmsRule)) != listed {
+		return false
+	}
+	slices.SortFunc(pieces, func(x, y piece) int { return x.from - y.from })
+	b.Grow(len(old) + 4<<10)
+	at := 0
+	for _, x := range pieces {
+		b.Write(old[at:x.from])
+		writeLLMSText(b, x.article, url(x.article), data(x.article))
+		at = x.to
+	}
+	b.Write(old[at:])
+	return true
 }
 
 // markdownLine is text on one line that Markdown takes for nothing but text

@@ -94,7 +94,7 @@ func (s *site) categoryPermalinks(c *content.Category) map[string]string {
 func (s *site) articlePage(a *content.Article) *theme.ArticlePage {
 	ls, text := s.locales[a.Locale], shownOn(a)
 	p := &theme.ArticlePage{
-		Page:     s.page(ls, a.Permalink, a.Title, ls.heads[a], s.articlePermalinks(text)),
+		Page:     s.page(ls, a.Permalink, a.Title, ls.heads()[a], s.articlePermalinks(text)),
 		Kind:     string(a.Kind),
 		Category: ls.topics[a.Category],
 		Answer:   a.Answer,
@@ -254,7 +254,7 @@ func contents(a *content.Article) []*theme.ContentsEntry {
 func (s *site) categoryPage(c *content.Category) *theme.CategoryPage {
 	ls := s.locales[c.Locale]
 	p := &theme.CategoryPage{
-		Page: s.page(ls, c.Permalink, c.Title, ls.heads[c], s.categoryPermalinks(c)),
+		Page: s.page(ls, c.Permalink, c.Title, ls.heads()[c], s.categoryPermalinks(c)),
 		Icon: c.Icon, Count: c.Count(),
 	}
 	s.showCard(&p.Page, func() card.Card { return s.categoryCard(c) })
@@ -285,7 +285,7 @@ func (s *site) homePermalinks(path func(content.Locale) string) map[string]strin
 // homePage is the front page of a locale without its body and its structured data.
 func (s *site) homePage(ls *localeSite) *theme.HomePage {
 	p := &theme.HomePage{
-		Page:       s.page(ls, home(ls.Locale), ls.siteTitle, ls.heads[ls.root], s.homePermalinks(home)),
+		Page:       s.page(ls, home(ls.Locale), ls.siteTitle, ls.heads()[ls.root], s.homePermalinks(home)),
 		Categories: ls.nav, Popular: ls.popular,
 	}
 	for _, a := range ls.root.Articles {
@@ -324,7 +324,7 @@ func recent(articles []*content.Article, n int) []*content.Article {
 // shell fills the pages that have no text of their own.
 func (s *site) shell(ls *localeSite, path func(content.Locale) string, key string) theme.Page {
 	title := s.theme.Message(ls.Tag, key+".title")
-	p := s.page(ls, path(ls.Locale), title, ls.heads[key], s.homePermalinks(path))
+	p := s.page(ls, path(ls.Locale), title, ls.heads()[key], s.homePermalinks(path))
 	p.Breadcrumbs = s.crumbs(ls, nil, title)
 	return p
 }

@@ -112,7 +112,7 @@ func (k *keyer) article(s *site, a *content.Article, p *theme.ArticlePage) {
 	own.Site, own.Category, own.Fallback, own.Previous, own.Next = nil, nil, nil, nil, nil
 	own.Siblings, own.Related, own.Contents = nil, nil, nil
 	k.value(&own)
-	k.b = append(k.b, s.locales[a.Locale].graphKey...)
+	k.b = append(k.b, s.locales[a.Locale].graphKey()...)
 	k.flag(a.Fallback != nil)
 	k.text(string(a.Kind))
 	k.text(a.Title)
@@ -159,13 +159,16 @@ type output struct {
 	// none when that is nil; see [edits].
 	local bool
 	text  *content.Article
+	// localTo is a locale: of articles' texts it depends on those of this one alone.
+	localTo string
 	// make works out what the output is and how it is rendered. With a keyer, it
 	// takes down what the output depends on; false means that this is not known
 	// and it must be rendered to find out.
 	make func(k *keyer) (render func(b *bytes.Buffer) error, known bool)
 }
 
-// add plans an output that is made anew each time.
+// add plans an output that is made anew each time, unless it is found to be local
+// to what was not edited.
 func (p *plan) add(name string, render func(b *bytes.Buffer) error) {
 	p.outputs = append(p.outputs, output{name: name, make: func(*keyer) (func(*bytes.Buffer) error, bool) { return render, false }})
 }
@@ -190,6 +193,9 @@ func (p *plan) local(a *content.Article) {
 	o := &p.outputs[len(p.outputs)-1]
 	o.local, o.text = true, a
 }
+
+// localTo says of the output planned last that it shows texts of one locale.
+func (p *plan) localTo(locale string) { p.outputs[len(p.outputs)-1].localTo = locale }
 
 // page plans an output that is a page.
 func (p *plan) page(permalink string, make func(k *keyer) (render func(b *bytes.Buffer) error)) {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"html/template"
+	"path/filepath"
 
 	"faqtory/content"
 	"faqtory/theme"
@@ -26,6 +27,11 @@ type plan struct {
 	edits edits
 	// rendered counts the outputs that were not kept.
 	rendered int
+	// Of edits: before is the record of the last build, dir the folder it published
+	// into, and same says that the manifest there is the one that it wrote.
+	before *record
+	dir    string
+	same   bool
 }
 
 // names are the hrefs of files that every page refers to.
@@ -36,8 +42,14 @@ type names struct {
 // all are the files' names below the output folder.
 func (n *names) all() []string { return []string{n.css, n.listCSS, n.js} }
 
-func newPlan(s *site, out *Output, program string) (*plan, error) {
-	p := &plan{site: s, out: out, assets: map[string]bool{}, packs: s.packing()}
+// newPlan plans a site. After edits of what before tells of, the plan makes use of
+// what is published.
+func newPlan(s *site, out *Output, program string, e edits, before *record) (*plan, error) {
+	p := &plan{site: s, out: out, assets: map[string]bool{}, packs: s.packing(), edits: e, before: before}
+	if e != nil {
+		p.dir = out.root.Name()
+		p.same = statOf(filepath.Join(p.dir, filepath.FromSlash(manifestFile))) == before.manifest
+	}
 	var err error
 	if p.prefix, err = s.prefix(program); err != nil {
 		return nil, err
@@ -55,6 +67,7 @@ func newPlan(s *site, out *Output, program string) (*plan, error) {
 		b.Write(data)
 		return err
 	})
+	p.local(nil)
 	p.redirects()
 	return p, nil
 }
@@ -110,7 +123,7 @@ func (p *plan) locale(ls *localeSite) {
 	s := p.site
 	p.page(home(ls.Locale), func(k *keyer) func(*bytes.Buffer) error {
 		page := s.homePage(ls)
-		page.JSONLD = homeGraph(ls.graph, page)
+		page.JSONLD = homeGraph(ls.graph(), page)
 		k.page(s, page)
 		k.text(string(page.JSONLD))
 		k.body(s, ls.root.Index, ls.Tag)
@@ -124,11 +137,12 @@ func (p *plan) locale(ls *localeSite) {
 	if s.contact {
 		p.page(contactPath(ls.Locale), func(k *keyer) func(*bytes.Buffer) error {
 			page := s.contactPage(ls)
-			page.JSONLD = contactGraph(ls.graph, page)
+			page.JSONLD = contactGraph(ls.graph(), page)
 			k.page(s, page)
 			k.text(string(page.JSONLD))
 			return func(b *bytes.Buffer) error { return s.theme.Contact(b, page) }
 		})
+		p.local(nil)
 	}
 	index := ""
 	if s.finds(ls) {
@@ -139,16 +153,18 @@ func (p *plan) locale(ls *localeSite) {
 		if index != "" {
 			page.Index, page.Script = index, p.files.findJS
 		}
-		page.JSONLD = searchGraph(ls.graph, page)
+		page.JSONLD = searchGraph(ls.graph(), page)
 		k.page(s, page)
 		k.text(string(page.JSONLD))
 		return func(b *bytes.Buffer) error { return s.theme.Search(b, page) }
 	})
+	p.local(nil)
 	p.page(notFoundPath(ls.Locale), func(k *keyer) func(*bytes.Buffer) error {
 		page := s.notFoundPage(ls)
 		k.page(s, page)
 		return func(b *bytes.Buffer) error { return s.theme.NotFound(b, page) }
 	})
+	p.local(nil)
 }
 
 func (p *plan) category(c *content.Category) {
@@ -156,7 +172,7 @@ func (p *plan) category(c *content.Category) {
 	if c.Parent != nil {
 		p.page(c.Permalink, func(k *keyer) func(*bytes.Buffer) error {
 			page := s.categoryPage(c)
-			page.JSONLD = categoryGraph(s.locales[c.Locale].graph, page)
+			page.JSONLD = categoryGraph(s.locales[c.Locale].graph(), page)
 			k.page(s, page)
 			k.text(string(page.JSONLD))
 			k.body(s, c.Index, c.Locale)
@@ -206,7 +222,7 @@ func (p *plan) category(c *content.Category) {
 // articleData is the structured data of an article.
 func (s *site) articleData(a *content.Article, p *theme.ArticlePage) template.JS {
 	pictures := func(i *content.Image) *imageNode { return s.pictureNode(a, i) }
-	return articleGraph(s.locales[a.Locale].graph, a, p, pictures, s.videos(a, p))
+	return articleGraph(s.locales[a.Locale].graph(), a, p, pictures, s.videos(a, p))
 }
 
 // pictureNode is what structured data says of a picture in a text, nil when the

@@ -130,7 +130,7 @@ func (p *plan) make(k *keyer, output *output, o *Options, before *record, buffer
 // out what it is made from today.
 func (p *plan) spared(output *output, o *Options, before *record) (made, bool) {
 	was, ok := before.outputs[output.name]
-	if p.edits == nil || !output.local || output.text != nil && p.edits[output.text.Path] || !ok || was.key == (key{}) {
+	if !ok || !p.standing(output) {
 		return made{}, false
 	}
 	m := made{name: output.name, key: was.key, known: true}

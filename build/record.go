@@ -16,6 +16,7 @@ import (
 
 	"faqtory/build/imageset"
 	"faqtory/content"
+	"faqtory/internal/diag"
 	"faqtory/search"
 	"faqtory/theme"
 )
@@ -31,10 +32,14 @@ type record struct {
 	now, until time.Time
 	folders    []keptInput // with the sums of their lists
 	inputs     []keptInput
-	manifest   stat // of the output folder
-	outputs    map[string]keptOutput
-	index      keptIndex
-	report     *Report
+	sources    []string // those of the inputs that are published, or looked at, as they are
+	// faults is what the check of the whole found, as JSON: most builds find the
+	// same and need not read it.
+	faults   string
+	manifest stat // of the output folder
+	outputs  map[string]keptOutput
+	index    keptIndex
+	report   *Report
 }
 
 type keptInput struct {
@@ -53,6 +58,9 @@ type keptOutput struct {
 type keptIndex struct {
 	input     string
 	documents map[documentID]key
+	// linkTexts are those of the documents that have any, as [appendLinkTexts]
+	// writes them down.
+	linkTexts string
 }
 
 type documentID struct{ locale, id string }
@@ -82,8 +90,14 @@ func optionsSum(ctx context.Context, o *Options) (sum [sha256.Size]byte, err err
 	return [sha256.Size]byte(h.Sum(nil)), nil
 }
 
-// recordInputs notes what the build has read.
-func (r *record) recordInputs(s *store, tree *content.Tree, files []*content.File, others []string) {
+// recordInputs notes what the build has read: articles, and sources and the font of
+// cards as they are.
+func (r *record) recordInputs(s *store, tree *content.Tree, files []*content.File, sources []string, font string) {
+	r.folders, r.inputs, r.sources = nil, nil, sources
+	others := sources
+	if font != "" && fs.ValidPath(font) {
+		others = append(others[:len(others):len(others)], font)
+	}
 	paths := make([]string, len(tree.Folders))
 	for i, f := range tree.Folders {
 		paths[i] = f.Path
@@ -120,6 +134,21 @@ func (r *record) recordInputs(s *store, tree *content.Tree, files []*content.Fil
 	for i, st := range stats(s.dir, unkept) {
 		r.inputs = append(r.inputs, keptInput{path: unkept[i], stat: st, young: s.clock.young(st)})
 	}
+}
+
+// setFaults notes what a check found.
+func (r *record) setFaults(list diag.List) {
+	r.faults = ""
+	if len(list) > 0 {
+		if data, err := json.Marshal(list); err == nil {
+			r.faults = string(data)
+		}
+	}
+}
+
+// knownFaults are those noted, false when they cannot be read.
+func (r *record) knownFaults() (list diag.List, ok bool) {
+	return list, r.faults == "" || json.Unmarshal([]byte(r.faults), &list) == nil
 }
 
 // unchanged reports that a build would do nothing, without reading any article. It
@@ -240,6 +269,11 @@ func (r *record) encode() ([]byte, error) {
 			b = append(b, k.sum[:]...)
 		}
 	}
+	b = appendInt(b, len(r.sources))
+	for _, name := range r.sources {
+		b = appendText(b, name)
+	}
+	b = appendText(b, r.faults)
 	b = appendStat(b, r.manifest)
 	b = appendInt(b, len(r.outputs))
 	for name, k := range r.outputs {
@@ -254,6 +288,7 @@ func (r *record) encode() ([]byte, error) {
 		b = appendText(b, id.id)
 		b = append(b, k[:]...)
 	}
+	b = appendText(b, r.index.linkTexts)
 	return appendText(b, string(text)), nil
 }
 
@@ -270,6 +305,11 @@ func decodeRecord(d *decoder) *record {
 			copy(k.sum[:], d.take(len(k.sum)))
 		}
 	}
+	r.sources = make([]string, d.count(1))
+	for i := range r.sources {
+		r.sources[i] = d.text()
+	}
+	r.faults = d.text()
 	r.manifest = d.stat()
 	n := d.count(40)
 	r.outputs = make(map[string]keptOutput, n)
@@ -289,6 +329,7 @@ func decodeRecord(d *decoder) *record {
 		copy(k[:], d.take(len(k)))
 		r.index.documents[id] = k
 	}
+	r.index.linkTexts = d.text()
 	report := &Report{}
 	if text := d.text(); d.err == nil && json.Unmarshal([]byte(text), report) == nil {
 		r.report = report

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"faqtory/build/card"
 	"faqtory/content"
@@ -133,7 +135,9 @@ func (s *site) articleCard(a *content.Article) card.Card {
 	return out
 }
 
-func (s *site) cardName(c card.Card) string { return "assets/card." + s.cards.Key(c) + ".png" }
+const cardPrefix = "assets/card."
+
+func (s *site) cardName(c card.Card) string { return cardPrefix + s.cards.Key(c) + ".png" }
 
 // showCard lets a card stand for a page. Without cards the shop's logo does, as
 // long as it is a picture that networks show: none of them draws an SVG.
@@ -210,27 +214,51 @@ func (p *plan) cards() {
 	if s.cards == nil {
 		return
 	}
-	seen := map[string]bool{}
-	plan := func(c card.Card) {
-		name := s.cardName(c)
-		if seen[name] {
-			return
-		}
-		seen[name] = true
+	plan := func(name string, card func() card.Card) {
 		// The name says all that is on the picture, so the one of an earlier build
 		// needs no second drawing.
 		p.fixed(name, func(b *bytes.Buffer) error {
-			data, err := s.cards.Draw(c)
+			data, err := s.cards.Draw(card())
 			b.Write(data)
 			return err
 		})
 	}
+	if p.edits != nil && p.same {
+		// No card shows any of the words, so they are those of the last build.
+		all := sync.OnceValue(s.allCards)
+		pictures := map[string]bool{} // somebody's may be called card.png
+		for i := range p.outputs {
+			pictures[p.outputs[i].name] = true
+		}
+		var names []string
+		for name := range p.out.Previous().Files {
+			if strings.HasPrefix(name, cardPrefix) && strings.HasSuffix(name, ".png") && !pictures[name] {
+				names = append(names, name)
+			}
+		}
+		slices.Sort(names)
+		for _, name := range names {
+			plan(name, func() card.Card { return all()[name] })
+		}
+		return
+	}
+	all := s.allCards()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		plan(name, func() card.Card { return all[name] })
+	}
+}
+
+// allCards are the cards that pages show, by name.
+func (s *site) allCards() map[string]card.Card {
+	cards := map[string]card.Card{}
 	var walk func(c *content.Category)
 	walk = func(c *content.Category) {
-		plan(s.categoryCard(c))
+		own := s.categoryCard(c)
+		cards[s.cardName(own)] = own
 		for _, a := range c.Articles {
 			if own, _ := s.ownPicture(a); own == nil {
-				plan(s.articleCard(a))
+				drawn := s.articleCard(a)
+				cards[s.cardName(drawn)] = drawn
 			}
 		}
 		for _, child := range c.Children {
@@ -240,4 +268,5 @@ func (p *plan) cards() {
 	for _, l := range s.lib.Locales {
 		walk(s.locales[l.Tag].root)
 	}
+	return cards
 }

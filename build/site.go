@@ -49,7 +49,7 @@ type localeSite struct {
 	content.Locale
 	theme     *theme.Site
 	root      *content.Category
-	heads     map[any]head
+	heads     func() map[any]head // by page; see fillHeads
 	links     map[*content.Article]*theme.ArticleLink
 	popular   []*theme.ArticleLink
 	nav       []*theme.CategoryLink
@@ -57,11 +57,13 @@ type localeSite struct {
 	articles  []*content.Article       // in reading order
 	position  map[*content.Article]int // within its category
 	siteTitle string
-	graph     *graphSite
-	graphKey  []byte
+	graph     func() *graphSite
+	graphKey  func() []byte
 }
 
-func newSite(o Options, lib *content.Library, assets map[string]*asset) *site {
+// newSite works out what pages share. With few pages to be made, what takes time
+// waits until it is asked for.
+func newSite(o Options, lib *content.Library, assets map[string]*asset, few bool) *site {
 	s := &site{
 		settings: o.Settings, lib: lib, theme: o.Theme, assets: assets, now: o.Now,
 		base: "/", locales: map[string]*localeSite{}, contact: len(o.Settings.Contact.Channels) > 0,
@@ -72,7 +74,12 @@ func newSite(o Options, lib *content.Library, assets map[string]*asset) *site {
 	locales := make([]*localeSite, len(lib.Locales))
 	var wg sync.WaitGroup
 	for i, l := range lib.Locales {
-		wg.Go(func() { locales[i] = s.newLocale(l, o) })
+		wg.Go(func() {
+			locales[i] = s.newLocale(l, o)
+			if !few {
+				locales[i].graphKey()
+			}
+		})
 	}
 	wg.Wait()
 	for _, ls := range locales {
@@ -135,7 +142,7 @@ func (s *site) newLocale(l content.Locale, o Options) *localeSite {
 			URL: s.href(home(other)), Current: other.Tag == l.Tag, Exact: true,
 		})
 	}
-	ls.fillHeads(s)
+	ls.heads = sync.OnceValue(func() map[any]head { return ls.fillHeads(s) })
 	for _, a := range ls.articles {
 		ls.links[a] = s.articleLink(a)
 	}
@@ -152,15 +159,15 @@ func (s *site) newLocale(l content.Locale, o Options) *localeSite {
 	}
 	ls.theme.Nav = ls.nav
 	ls.popular = s.popular(ls)
-	ls.graph = s.graph(ls)
-	ls.graphKey = ls.graph.digest()
+	ls.graph = sync.OnceValue(func() *graphSite { return s.graph(ls) })
+	ls.graphKey = sync.OnceValue(func() []byte { return ls.graph().digest() })
 	return ls
 }
 
 // graph is what structured data says of the site in one locale.
 func (s *site) graph(ls *localeSite) *graphSite {
 	g := &graphSite{
-		Settings: &s.settings, Locale: ls.Tag, Title: ls.siteTitle, Description: ls.heads[ls.root].description,
+		Settings: &s.settings, Locale: ls.Tag, Title: ls.siteTitle, Description: ls.heads()[ls.root].description,
 		Absolute: s.origin,
 	}
 	g.Policies = s.policies(ls)
@@ -178,7 +185,7 @@ func (s *site) graph(ls *localeSite) *graphSite {
 }
 
 // fillHeads gives each page of the locale its title and description.
-func (ls *localeSite) fillHeads(s *site) {
+func (ls *localeSite) fillHeads(s *site) map[any]head {
 	pages := []headline{{page: ls.root, title: ls.siteTitle, permalink: ls.root.Permalink, description: firstOf(s.settings.Description.In(ls.Tag), describeCategory(ls.root))}}
 	var walk func(c *content.Category)
 	walk = func(c *content.Category) {
@@ -203,7 +210,7 @@ func (ls *localeSite) fillHeads(s *site) {
 			description: s.theme.Message(ls.Tag, shell+".description", "site", ls.siteTitle),
 		})
 	}
-	ls.heads = heads(pages, ls.siteTitle)
+	return heads(pages, ls.siteTitle)
 }
 
 // describeCategory is the writer's description, followed by what the category

@@ -41,6 +41,8 @@ type store struct {
 type change struct {
 	was   content.Sum // of the state that was known
 	alike bool        // but for words in the body, see [content.File.Alike]
+	// checkedAlike says the same to checks of other articles.
+	checkedAlike bool
 }
 
 type keptFile struct {
@@ -148,6 +150,7 @@ func (s *store) Keep(f *content.File) *content.File {
 	if was != nil {
 		c.was = was.sum
 		c.alike = (was.file != nil || s.open(was)) && was.file.Alike(e.file)
+		c.checkedAlike = c.alike && was.file.CheckedAlike(e.file)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -34,7 +34,7 @@ func newView(s *site, id, program string, failed func() error) (*View, error) {
 	v := &View{id: id, site: s, failed: failed}
 	s.guard = &v.mu
 	// A build into an empty folder finds no manifest.
-	p, err := newPlan(s, &Output{previous: newManifest(), next: newManifest()}, program)
+	p, err := newPlan(s, &Output{previous: newManifest(), next: newManifest()}, program, nil, nil)
 	if err != nil {
 		return nil, err
 	}

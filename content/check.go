@@ -98,48 +98,56 @@ func (a *Article) isIndex() bool { return a.Category != nil && a.Category.Index 
 // links checks where links, pictures and videos lead.
 func (c *checker) links() {
 	schemes := map[string]*schemeUse{}
-	c.each(func(a *Article, m *meta) {
-		for i := range a.Links {
-			l := &a.Links[i]
-			at := place{l.Line, l.Column}
-			t := c.lib.Resolve(a, l.Target)
-			if t.Reason == "" {
-				if t.Kind == TargetPage || t.Kind == TargetAsset || t.Kind == TargetSite {
-					c.insecure(a, l.Target, at)
-				}
-				continue
-			}
-			if t.Code == "unknown-scheme" {
-				scheme, _, _ := cutScheme(strings.TrimSpace(l.Target))
-				if u := schemes[scheme]; u != nil {
-					u.count++
-				} else {
-					schemes[scheme] = &schemeUse{a.Path, at, 1}
-				}
-				continue
-			}
-			c.warn(a.Path, at, t.Code, t.Reason, hint(t))
-		}
-		for i := range a.Images {
-			c.image(a, &a.Images[i])
-		}
-		for i := range a.Videos {
-			v := &a.Videos[i]
-			if v.Provider == "file" {
-				c.media(a, v.ID, place{v.Line, v.Column}, "broken-video", "video")
-			}
-		}
-		if a.Image != "" {
-			c.media(a, a.Image, m.where["image"], "broken-image", "picture")
-		}
-	})
+	c.each(func(a *Article, m *meta) { c.targets(a, m, schemes) })
 	for scheme, u := range schemes {
-		message := fmt.Sprintf("browsers do not know the scheme %s: of this link", scheme)
-		if u.count > 1 {
-			message += fmt.Sprintf(", nor of %d more like it", u.count-1)
-		}
-		c.warn(u.file, u.at, "unknown-scheme", message, "Link to a page of the site or to https://; the text stays without a link until then.")
+		c.unknownScheme(scheme, u)
 	}
+}
+
+// targets checks where the links, pictures and videos of one article lead, and
+// counts schemes that nobody knows.
+func (c *checker) targets(a *Article, m *meta, schemes map[string]*schemeUse) {
+	for i := range a.Links {
+		l := &a.Links[i]
+		at := place{l.Line, l.Column}
+		t := c.lib.Resolve(a, l.Target)
+		if t.Reason == "" {
+			if t.Kind == TargetPage || t.Kind == TargetAsset || t.Kind == TargetSite {
+				c.insecure(a, l.Target, at)
+			}
+			continue
+		}
+		if t.Code == "unknown-scheme" {
+			scheme, _, _ := cutScheme(strings.TrimSpace(l.Target))
+			if u := schemes[scheme]; u != nil {
+				u.count++
+			} else {
+				schemes[scheme] = &schemeUse{a.Path, at, 1}
+			}
+			continue
+		}
+		c.warn(a.Path, at, t.Code, t.Reason, hint(t))
+	}
+	for i := range a.Images {
+		c.image(a, &a.Images[i])
+	}
+	for i := range a.Videos {
+		v := &a.Videos[i]
+		if v.Provider == "file" {
+			c.media(a, v.ID, place{v.Line, v.Column}, "broken-video", "video")
+		}
+	}
+	if a.Image != "" {
+		c.media(a, a.Image, m.where["image"], "broken-image", "picture")
+	}
+}
+
+func (c *checker) unknownScheme(scheme string, u *schemeUse) {
+	message := fmt.Sprintf("browsers do not know the scheme %s: of this link", scheme)
+	if u.count > 1 {
+		message += fmt.Sprintf(", nor of %d more like it", u.count-1)
+	}
+	c.warn(u.file, u.at, "unknown-scheme", message, "Link to a page of the site or to https://; the text stays without a link until then.")
 }
 
 // A schemeUse is the first place of a scheme and how often it stands elsewhere:
@@ -226,10 +234,7 @@ func (c *checker) answers() {
 	with, total := 0, 0
 	var without []*Article
 	c.each(func(a *Article, m *meta) {
-		c.thin(a, m)
-		if a.Answer != "" {
-			c.answer(a, m)
-		}
+		c.answer(a, m)
 		if a.isIndex() || a.Kind == KindFAQ {
 			return
 		}
@@ -253,8 +258,12 @@ func (c *checker) answers() {
 	}
 }
 
-// answer checks one short answer against its body.
+// answer checks what one article answers, and its short answer against its body.
 func (c *checker) answer(a *Article, m *meta) {
+	c.thin(a, m)
+	if a.Answer == "" {
+		return
+	}
 	at := m.where["answer"]
 	if n := utf8.RuneCountInString(a.Answer); n > longAnswer {
 		c.warn(a.Path, at, "long-answer", fmt.Sprintf("the short answer has %d characters", n),
@@ -402,21 +411,22 @@ func foldText(s string) string { return words(s) }
 
 // reviews finds articles whose owner should have read them again.
 func (c *checker) reviews() {
+	if !c.lib.options.Now.IsZero() {
+		c.each(c.review)
+	}
+}
+
+func (c *checker) review(a *Article, m *meta) {
 	now := c.lib.options.Now
-	if now.IsZero() {
+	if now.IsZero() || a.ReviewBy.IsZero() || now.Before(a.ReviewBy) {
 		return
 	}
-	c.each(func(a *Article, m *meta) {
-		if a.ReviewBy.IsZero() || now.Before(a.ReviewBy) {
-			return
-		}
-		who := "its owner"
-		if a.Owner != "" {
-			who = a.Owner
-		}
-		c.warn(a.Path, m.where["review_by"], "review-due", fmt.Sprintf("the article was to be reviewed by %s", a.ReviewBy.Format("2006-01-02")),
-			fmt.Sprintf("Let %s read it, then set the next review_by.", who))
-	})
+	who := "its owner"
+	if a.Owner != "" {
+		who = a.Owner
+	}
+	c.warn(a.Path, m.where["review_by"], "review-due", fmt.Sprintf("the article was to be reviewed by %s", a.ReviewBy.Format("2006-01-02")),
+		fmt.Sprintf("Let %s read it, then set the next review_by.", who))
 }
 
 // categories finds categories that show their folder's name in another script

@@ -117,7 +117,8 @@ func (f *File) Alike(g *File) bool {
 // seen is a copy of a without what only its own page shows.
 func (a *Article) seen() *Article {
 	c := *a
-	c.Headings, c.Answers, c.Steps, c.Words, c.RTL, c.TextHash = nil, nil, nil, 0, false, ""
+	c.Headings, c.Answers, c.Steps, c.TextHash = nil, nil, nil, ""
+	c.Words = min(a.Words, 1) // a card is laid out for the language of the text, if there is any
 	if c.Description != "" || c.Answer != "" {
 		c.Opening = "" // else it describes the article in lists
 	}
