@@ -46,17 +46,22 @@ func newManifest() *Manifest {
 
 // readManifest reads the manifest of an output folder. A missing or unreadable
 // one is an empty one: then nothing may be removed.
-func readManifest(root *os.Root) (*Manifest, error) {
-	data, err := root.ReadFile(filepath.FromSlash(manifestFile))
+func readManifest(root *os.Root) (*Manifest, error) { return readManifestFile(root, manifestFile) }
+
+func readManifestFile(root *os.Root, name string) (*Manifest, error) {
+	data, err := root.ReadFile(filepath.FromSlash(name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return newManifest(), nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read manifest: %w", err)
 	}
-	m := newManifest()
-	if err := json.Unmarshal(data, m); err != nil {
-		return nil, fmt.Errorf("read manifest %s: %w; delete the output folder and build again", manifestFile, err)
+	m, ok := parseManifest(string(data))
+	if !ok {
+		m = newManifest()
+		if err := json.Unmarshal(data, m); err != nil {
+			return nil, fmt.Errorf("read manifest %s: %w; delete the output folder and build again", manifestFile, err)
+		}
 	}
 	if m.Version > manifestVersion {
 		return nil, fmt.Errorf("manifest %s was written by a newer faqtory (format %d, this one knows %d)", manifestFile, m.Version, manifestVersion)
@@ -71,17 +76,6 @@ func readManifest(root *os.Root) (*Manifest, error) {
 		}
 	}
 	return m, nil
-}
-
-func (m *Manifest) write(o *Output) error {
-	data, err := json.Marshal(m)
-	if err != nil {
-		return fmt.Errorf("write manifest: %w", err)
-	}
-	if err := o.writeSynced(manifestFile, data); err != nil {
-		return fmt.Errorf("write manifest: %w", err)
-	}
-	return nil
 }
 
 func (m *Manifest) equal(other *Manifest) bool {

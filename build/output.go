@@ -30,7 +30,9 @@ const (
 	stateDir     = ".faqtory"
 	stageDir     = stateDir + "/stage"
 	manifestFile = stateDir + "/manifest.json"
-	journalFile  = stateDir + "/journal.json"
+	// nextFile is the manifest of a build that is being published.
+	nextFile    = stateDir + "/manifest.next.json"
+	journalFile = stateDir + "/journal.json"
 	// removedDir keeps what the last commit took away until the next one: a
 	// server still links to it for a moment.
 	removedDir = stateDir + "/removed"
@@ -265,9 +267,11 @@ func (o *Output) mkdir(dir string) error {
 
 // A journal is what is left to do after the commit.
 type journal struct {
-	Rename []string  `json:"rename"` // from the stage to the same name in the site
-	Remove []string  `json:"remove"`
-	Next   *Manifest `json:"next"`
+	Rename []string `json:"rename"` // from the stage to the same name in the site
+	Remove []string `json:"remove"`
+	// Next is the manifest that is to hold in the end. It lies beside the journal, as
+	// [nextFile].
+	Next *Manifest `json:"-"`
 }
 
 // Commit switches the staged files in and removes what earlier builds wrote and
@@ -292,14 +296,25 @@ func (o *Output) Commit(between func() error) (Changes, error) {
 		}
 		return changes, nil
 	}
-	data, err := json.Marshal(j)
-	if err != nil {
-		return changes, fmt.Errorf("write journal: %w", err)
-	}
-	if err := o.writeSynced(journalFile, data); err != nil {
-		return changes, fmt.Errorf("write journal: %w", err)
+	if err := o.writeJournal(j); err != nil {
+		return changes, err
 	}
 	return changes, o.carryOut(j, between)
+}
+
+// writeJournal commits: the manifest is there when the journal is.
+func (o *Output) writeJournal(j journal) error {
+	if err := o.writeSynced(nextFile, j.Next.appendJSON(nil)); err != nil {
+		return fmt.Errorf("write manifest: %w", err)
+	}
+	data, err := json.Marshal(j)
+	if err == nil {
+		err = o.writeSynced(journalFile, data)
+	}
+	if err != nil {
+		return fmt.Errorf("write journal: %w", err)
+	}
+	return nil
 }
 
 // Changes counts files.
@@ -365,8 +380,9 @@ func (o *Output) carryOut(j journal, between func() error) error {
 			}
 		}
 	}
-	if err := j.Next.write(o); err != nil {
-		return err
+	err := o.root.Rename(filepath.FromSlash(nextFile), filepath.FromSlash(manifestFile))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // renamed before the process died
+		return fmt.Errorf("publish manifest: %w", err)
 	}
 	if err := o.root.RemoveAll(filepath.FromSlash(stageDir)); err != nil {
 		return fmt.Errorf("empty the stage: %w", err)
@@ -483,7 +499,10 @@ func (o *Output) recover() error {
 	data, err := o.root.ReadFile(filepath.FromSlash(journalFile))
 	if err == nil {
 		var j journal
-		if json.Unmarshal(data, &j) == nil && j.Next != nil && j.Next.Files != nil {
+		if json.Unmarshal(data, &j) == nil {
+			if j.Next, err = o.nextManifest(); err != nil {
+				return err
+			}
 			return o.carryOut(j, nil)
 		}
 		// A torn journal was never synced: the commit did not happen.
@@ -491,10 +510,22 @@ func (o *Output) recover() error {
 			return fmt.Errorf("remove torn journal: %w", err)
 		}
 	}
+	if err := o.root.Remove(filepath.FromSlash(nextFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove manifest of a build that did not end: %w", err)
+	}
 	if err := o.root.RemoveAll(filepath.FromSlash(stageDir)); err != nil {
 		return fmt.Errorf("empty the stage: %w", err)
 	}
 	return nil
+}
+
+// nextManifest is the one that goes with a journal.
+func (o *Output) nextManifest() (*Manifest, error) {
+	name := nextFile
+	if _, err := o.root.Lstat(filepath.FromSlash(nextFile)); errors.Is(err, fs.ErrNotExist) {
+		name = manifestFile // all that was left to do is to clear up
+	}
+	return readManifestFile(o.root, name)
 }
 
 // writeSynced writes a file under a new name, syncs it and renames it, so that

@@ -1,7 +1,6 @@
 package build
 
 import (
-	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -199,7 +198,7 @@ func TestAnUncommittedBuildLeavesTheSiteAsItWas(t *testing.T) {
 func TestACommittedBuildIsFinishedAfterAKill(t *testing.T) {
 	before := map[string]string{"old.html": "old", "a.html": "1", "b.html": "1", "x": "file"}
 	after := map[string]string{"a.html": "2", "b.html": "2", "c.html": "2", "x/y": "deep", "n/a.html": "new", "n/d/b.html": "new", "n/d/e/c.html": "new"}
-	for done := range len(after) + 1 {
+	for done := range len(after) + 2 {
 		dir := filepath.Join(t.TempDir(), "public")
 		publish(t, dir, before)
 		o, err := OpenOutput(t.Context(), dir)
@@ -212,14 +211,10 @@ func TestACommittedBuildIsFinishedAfterAKill(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		data, err := json.Marshal(j)
-		if err != nil {
+		if err := o.writeJournal(j); err != nil {
 			t.Fatal(err)
 		}
-		if err := o.writeSynced(journalFile, data); err != nil {
-			t.Fatal(err)
-		}
-		for _, name := range j.Rename[:done] {
+		for _, name := range j.Rename[:min(done, len(j.Rename))] {
 			if name == "x/y" {
 				os.Remove(filepath.Join(dir, "x"))
 			}
@@ -227,6 +222,11 @@ func TestACommittedBuildIsFinishedAfterAKill(t *testing.T) {
 				t.Fatal(err)
 			}
 			if err := os.Rename(filepath.Join(dir, stageDir, name), filepath.Join(dir, name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if done > len(j.Rename) {
+			if err := errors.Join(o.remove("old.html"), os.Rename(filepath.Join(dir, nextFile), filepath.Join(dir, manifestFile))); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -271,11 +271,7 @@ func TestNewFoldersArePublishedAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The process died after the folder was moved.
-	data, err := json.Marshal(journal{Next: o.next, Rename: []string{"late/index.html"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(o.writeSynced(journalFile, data), os.Rename(filepath.Join(dir, stageDir, "late"), filepath.Join(dir, "late")), o.Close()); err != nil {
+	if err := errors.Join(o.writeJournal(journal{Next: o.next, Rename: []string{"late/index.html"}}), os.Rename(filepath.Join(dir, stageDir, "late"), filepath.Join(dir, "late")), o.Close()); err != nil {
 		t.Fatal(err)
 	}
 	again, err := OpenOutput(t.Context(), dir)
