@@ -6,12 +6,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+	"unsafe"
 
 	"github.com/gofrs/flock"
 
@@ -147,7 +149,7 @@ func (c *cache) load() {
 		return
 	}
 	c.number = number
-	c.store.known = string(known[:heads])
+	c.store.known = asString(known[:heads])
 	c.store.heads, c.store.texts = &pack{size: heads}, &pack{size: texts}
 }
 
@@ -203,7 +205,8 @@ func (c *cache) save() error {
 	if err := errors.Join(err, err2); err != nil {
 		return err
 	}
-	b := appendInt(nil, c.number)
+	b := make([]byte, 0, 200*(len(c.store.files)+len(c.store.assets)))
+	b = appendInt(b, c.number)
 	b = appendInt(b, int(heads))
 	b = appendInt(b, int(texts))
 	if c.dates == nil {
@@ -271,14 +274,20 @@ func (c *cache) compact() error {
 
 // write replaces a file of the cache in one step.
 func (c *cache) write(name string, body []byte) error {
-	var b bytes.Buffer
-	b.Grow(len(c.id) + len(body) + sha256.Size)
-	b.WriteString(c.id)
-	b.Write(body)
-	sum := sha256.Sum256(b.Bytes())
-	b.Write(sum[:])
+	h := sha256.New()
+	io.WriteString(h, c.id)
+	h.Write(body)
 	tmp := filepath.Join(c.dir, name+".tmp")
-	if err := os.WriteFile(tmp, b.Bytes(), 0o666); err != nil {
+	f, err := os.Create(tmp)
+	if err != nil {
+		return fmt.Errorf("write cache: %w", err)
+	}
+	for _, part := range [][]byte{[]byte(c.id), body, h.Sum(nil)} {
+		if err == nil {
+			_, err = f.Write(part)
+		}
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("write cache: %w", err)
 	}
 	if err := os.Rename(tmp, filepath.Join(c.dir, name)); err != nil {
@@ -298,8 +307,12 @@ func (c *cache) read(name string) (*decoder, bool) {
 	if sum := sha256.Sum256(data[:end]); !bytes.Equal(sum[:], data[end:]) {
 		return nil, false
 	}
-	return &decoder{s: string(data[len(c.id):end])}, true
+	return &decoder{s: asString(data[len(c.id):end])}, true
 }
+
+// asString is data as a text, not copied: nobody may write into data any more. The
+// cache of a large site is as large as its articles.
+func asString(data []byte) string { return unsafe.String(unsafe.SliceData(data), len(data)) }
 
 // siteFile is where the record of one output folder lies.
 func siteFile(out string) string {

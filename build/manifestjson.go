@@ -15,6 +15,7 @@ import (
 
 // appendJSON appends what encoding/json would write.
 func (m *Manifest) appendJSON(b []byte) []byte {
+	b = slices.Grow(b, 140*(len(m.Files)+len(m.Pages)))
 	b = append(b, `{"version":`...)
 	b = strconv.AppendInt(b, int64(m.Version), 10)
 	b = append(b, `,"build_id":`...)

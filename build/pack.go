@@ -6,7 +6,6 @@ import (
 	"hash/crc32"
 	"os"
 	"sync"
-	"unsafe"
 )
 
 // A pack is a file of texts one behind the other. What a build has parsed goes
@@ -67,8 +66,7 @@ func (p *pack) get(s span) string {
 	p.mu.Unlock()
 	_, err := p.file.ReadAt(data, s.at)
 	if err == nil && crc32.Checksum(data, castagnoli) == s.crc {
-		// Nobody else has data, so it need not be copied to become a string.
-		return unsafe.String(unsafe.SliceData(data), len(data))
+		return asString(data)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

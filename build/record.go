@@ -255,7 +255,8 @@ func (r *record) encode() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write cache: %w", err)
 	}
-	b := append([]byte(nil), r.options[:]...)
+	size := len(text) + len(r.faults) + len(r.index.linkTexts) + 150*(len(r.inputs)+len(r.outputs)+len(r.index.documents))
+	b := append(make([]byte, 0, size), r.options[:]...)
 	b = appendText(b, r.head)
 	b = appendMoment(b, r.now)
 	b = appendMoment(b, r.until)
