@@ -55,7 +55,7 @@ func (r *renderer) part(s *Site, name string, item any) (template.HTML, error) {
 		return html, nil
 	}
 	var b bytes.Buffer
-	if err := r.pages.ExecuteTemplate(&b, name, item); err != nil {
+	if err := r.run(&b, name, item); err != nil {
 		return "", err
 	}
 	html := template.HTML(b.String())

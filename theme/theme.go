@@ -204,6 +204,9 @@ type renderer struct {
 	pages *template.Template
 	texts *texts
 	rtl   bool
+	// functions are what templates may call.
+	functions template.FuncMap
+	programs  sync.Map // programKey → *compiled
 
 	kept parts
 }
@@ -215,9 +218,11 @@ func (r *renderer) prepare() {
 	if r.err != nil {
 		return
 	}
-	r.pages.Funcs(r.funcs())
+	r.functions = r.funcs()
+	r.pages.Funcs(r.functions)
 	for _, t := range r.pages.Templates() {
 		if t.Tree != nil && !r.theme.own[t.Name()] {
+			r.inline(t.Tree.Root)
 			r.fold(t.Tree.Root)
 		}
 	}
@@ -230,7 +235,7 @@ func (r *renderer) execute(w io.Writer, name string, data any) error {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
-	if err := r.pages.ExecuteTemplate(b, name, data); err != nil {
+	if err := r.run(b, name, data); err != nil {
 		return fmt.Errorf("render: %w", err)
 	}
 	_, err := w.Write(b.Bytes())
