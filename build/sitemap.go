@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"faqtory/theme"
 )
@@ -189,13 +190,20 @@ func escapeXML(b *bytes.Buffer, s string) {
 // xmlText drops what XML 1.0 (section 2.2) cannot hold, even escaped: one stray
 // control character pasted from a word processor would make a whole feed unreadable.
 func xmlText(s string) string {
-	clean := func(r rune) rune {
-		switch {
-		case r == '\t' || r == '\n' || r == '\r', r >= 0x20 && r < 0x7f, r >= 0xa0 && r <= 0xd7ff,
-			r >= 0xe000 && r <= 0xfffd && r != '\uFEFF', r >= 0x10000 && r <= 0x10ffff:
-			return r
+	for _, r := range s {
+		if !xmlRune(r) || r == utf8.RuneError {
+			return strings.Map(func(r rune) rune {
+				if xmlRune(r) {
+					return r
+				}
+				return -1
+			}, strings.ToValidUTF8(s, ""))
 		}
-		return -1
 	}
-	return strings.Map(clean, strings.ToValidUTF8(s, ""))
+	return s
+}
+
+func xmlRune(r rune) bool {
+	return r >= 0x20 && r < 0x7f || r == '\t' || r == '\n' || r == '\r' || r >= 0xa0 && r <= 0xd7ff ||
+		r >= 0xe000 && r <= 0xfffd && r != '\uFEFF' || r >= 0x10000 && r <= 0x10ffff
 }
