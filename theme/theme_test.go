@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +14,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/css"
+	"github.com/tdewolff/minify/v2/js"
 
 	"faqtory/internal/diag"
 )
@@ -340,5 +344,81 @@ func TestLanguage(t *testing.T) {
 		if got := LanguageName(tag); got != want {
 			t.Errorf("LanguageName(%q) = %q, want %q", tag, got, want)
 		}
+	}
+}
+
+// A file copied with "theme eject" and left as it is changes nothing, no byte of a
+// page, a stylesheet or a script: each alone, and all together.
+func TestEjectedFilesChangeNothing(t *testing.T) {
+	made := func(over fstest.MapFS) map[string]string {
+		th := mustNew(t, Options{Radius: -1, Overrides: over})
+		out := map[string]string{
+			"stylesheet": string(th.Stylesheet()), "stylesheet of lists": string(th.ListStylesheet()),
+			"script": string(th.Script()), "script that finds": string(th.FindScript()),
+		}
+		for _, locale := range []string{"en", "ar"} {
+			for name, page := range renderAll(t, th, locale) {
+				out[locale+" "+name] = page
+			}
+		}
+		return out
+	}
+	want := made(nil)
+	all := fstest.MapFS{}
+	for _, name := range Files() {
+		data, err := fs.ReadFile(FS(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[name] = &fstest.MapFile{Data: data}
+		if ext := path.Ext(name); ext == ".yaml" || ext == ".svg" {
+			continue // dozens, all alike
+		}
+		for what, got := range made(fstest.MapFS{name: all[name]}) {
+			if got != want[what] {
+				t.Errorf("with %s copied, the %s differs:\n%s", name, what, cmp.Diff(want[what], got))
+			}
+		}
+	}
+	for what, got := range made(all) {
+		if got != want[what] {
+			t.Errorf("with every file copied, the %s differs:\n%s", what, cmp.Diff(want[what], got))
+		}
+	}
+}
+
+// A mistake in a stylesheet or script of ours would be served as it is: only those
+// of a site are reported. So they are read here, each alone and as they are joined.
+func TestOwnAssetsParse(t *testing.T) {
+	m := minify.New()
+	m.AddFunc("text/css", css.Minify)
+	m.AddFunc("text/javascript", js.Minify)
+	parse := func(name, mediatype, src string) {
+		if _, err := m.String(mediatype, src); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	types := map[string]string{".css": "text/css", ".js": "text/javascript"}
+	read := 0
+	for _, name := range Files() {
+		if mediatype := types[path.Ext(name)]; mediatype != "" {
+			src, err := fs.ReadFile(FS(), name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			parse(name, mediatype, string(src))
+			read++
+		}
+	}
+	if want := len(Stylesheets) + len(ListStylesheets) + len(Scripts) + len(FindScripts); read != want {
+		t.Errorf("%d stylesheets and scripts, want the %d that are listed", read, want)
+	}
+	th := mustNew(t, Options{Radius: -1})
+	parse("the stylesheet", "text/css", string(th.Stylesheet()))
+	parse("the stylesheet of lists", "text/css", string(th.ListStylesheet()))
+	parse("the script", "text/javascript", string(th.Script()))
+	parse("the script that finds", "text/javascript", string(th.FindScript()))
+	if strings.Contains(string(th.Script()), "\n//") {
+		t.Error("the script holds comments: it was not minified")
 	}
 }
