@@ -1,7 +1,7 @@
-// The head loads this script before the stylesheet, so that the colour scheme a
-// reader has chosen is there before the first paint. All else waits for the
-// document. Whatever needs a script is made by the script: without it no page
-// shows a button that does nothing.
+// The head loads this script beside the stylesheet, and the page waits for both, so
+// that the colour scheme a reader has chosen is there before the first paint. All
+// else waits for the document. Whatever needs a script is made by the script: without
+// it no page shows a button that does nothing.
 
 const page = document, root = page.documentElement;
 
