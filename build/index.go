@@ -127,12 +127,7 @@ func (s *site) index(ctx context.Context, o *Options, list []findable, kept, bef
 	// The manifest tells whether this is the index that before describes, and
 	// whether it has all the locales and no others.
 	if m, err := search.ReadManifest(o.Index); err == nil && before.input != "" && m.Input == before.input && wholeIndex(o.Index, m) {
-		var tags []string
-		for _, l := range m.Locales {
-			tags = append(tags, l.Locale)
-		}
-		slices.Sort(tags)
-		config.Patch = m.Default == config.Default && slices.Equal(tags, slices.Sorted(slices.Values(config.Locales)))
+		config.Patch = s.patchable(m)
 	}
 	w, err := (*search.Writer)(nil), error(nil)
 	if config.Patch {
@@ -175,6 +170,16 @@ func (s *site) index(ctx context.Context, o *Options, list []findable, kept, bef
 		}
 	}
 	return w.Finish()
+}
+
+// patchable reports that an index has the locales of the site and no others.
+func (s *site) patchable(m *search.Manifest) bool {
+	var tags []string
+	for _, l := range m.Locales {
+		tags = append(tags, l.Locale)
+	}
+	slices.Sort(tags)
+	return m.Default == s.lib.Default && slices.Equal(tags, slices.Sorted(slices.Values(s.localeTags())))
 }
 
 // readDocument makes a document while the article cannot be replaced.

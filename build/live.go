@@ -62,9 +62,9 @@ type LiveOptions struct {
 	// build has left, to begin with.
 	Index, Seed string
 	// Searchable is told, from a goroutine of its own, that the folder has a new
-	// index. Checked is told what is wrong with the site after an update that did
-	// not wait to find out.
-	Searchable func(folder string)
+	// index, and how many articles are still to come into it. Checked is told what
+	// is wrong with the site after an update that did not wait to find out.
+	Searchable func(folder string, missing int)
 	Checked    func(*Report)
 }
 
@@ -269,17 +269,27 @@ func (l *Live) replace(ctx context.Context, paths []string) bool {
 			files = append(files, f)
 		}
 	}
+	checked, same := l.b.checked, true
 	for _, f := range files {
 		if !l.view.replace(f) {
 			return false
 		}
 		i := l.place[f.Path]
-		l.refind(l.b.files[i].Diags, f.Diags)
+		was := l.b.files[i]
+		same = same && was.CheckedAlike(f) && len(was.Diags)+len(f.Diags) == 0
+		l.refind(was.Diags, f.Diags)
 		l.b.files[i] = f
 		l.b.checked = false
 		l.index.article(l.view, f.Path)
 	}
-	if len(files) > 0 {
+	if len(files) == 0 {
+		return true
+	}
+	if checked && same {
+		// What was wrong with the whole is what is wrong still.
+		_, l.b.checked = content.Recheck(l.lib, paths, l.b.faults)
+	}
+	if !l.b.checked {
 		l.checkLater(ctx)
 	}
 	return true

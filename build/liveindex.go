@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -36,6 +37,8 @@ type liveIndex struct {
 	view  *View     // what the index is of
 	kept  keptIndex // what it was made from; without an input it must be made anew
 	texts map[documentID][]string
+	// missing are the documents that are still to come.
+	missing int
 }
 
 // startIndex begins with what an earlier process, or else a build, has left.
@@ -127,17 +130,17 @@ func (x *liveIndex) run(ctx context.Context) {
 		view, o, paths := x.next, x.o, x.paths
 		x.next, x.paths = nil, map[string]*View{}
 		x.mu.Unlock()
-		var err error
+		var (
+			wrote []documentID
+			err   error
+		)
 		if view != nil {
 			err = x.bring(ctx, view, &o)
-		} else {
-			err = x.patch(ctx, &o, paths)
+		} else if wrote, err = x.patch(ctx, &o, paths, false); len(wrote) > 0 {
+			x.tell(0)
 		}
 		switch {
 		case err == nil:
-			if x.live.options.Searchable != nil {
-				x.live.options.Searchable(x.dir)
-			}
 		case ctx.Err() != nil:
 			return
 		case view == nil:
@@ -155,27 +158,148 @@ func (x *liveIndex) run(ctx context.Context) {
 	}
 }
 
-// bring makes the index that of a view.
+// bring makes the index that of a view, in steps: what is to come is found as soon
+// as its step is done, and what was edited meanwhile does not wait for the rest. It
+// gives up when there is another view.
 func (x *liveIndex) bring(ctx context.Context, view *View, o *Options) error {
 	s := view.site
 	view.mu.RLock()
-	list, kept := s.findables(o, &keptIndex{}, nil)
+	list, want := s.findables(o, &keptIndex{}, nil)
 	view.mu.RUnlock()
-	if kept.input != x.kept.input || !x.current() {
-		made, err := s.index(ctx, o, list, &kept, &x.kept)
-		if err != nil {
-			return err
-		}
-		if err := publishIndex(made, view.id); err != nil {
-			return err
-		}
-	}
-	x.view, x.kept = view, kept
+	x.view = view
 	x.texts = make(map[documentID][]string, len(list))
 	for i := range list {
 		x.texts[list[i].id] = list[i].linkTexts
 	}
+	current := x.current()
+	if current && want.input == x.kept.input {
+		x.kept = want
+		x.tell(0)
+		return nil
+	}
+	m, err := search.ReadManifest(x.dir)
+	if err != nil && current {
+		return err
+	}
+	if err == nil && (!current || !s.patchable(m)) {
+		// What is there has unknown articles, or other locales: it takes all to tell
+		// which of them can stay.
+		x.tell(len(list))
+		if err := x.step(ctx, s, o, list, &want); err != nil {
+			return err
+		}
+		x.tell(0)
+		return nil
+	}
+	if !current {
+		x.kept = keptIndex{}
+	}
+	var todo []findable
+	for _, f := range list {
+		if x.kept.documents[f.id] != want.documents[f.id] {
+			todo = append(todo, f)
+		}
+	}
+	if current {
+		x.tell(len(todo))
+	}
+	// What went goes with the first step.
+	there := keptIndex{documents: make(map[documentID]key, len(list)), linkTexts: want.linkTexts}
+	for id, k := range x.kept.documents {
+		if _, ok := want.documents[id]; ok {
+			there.documents[id] = k
+		}
+	}
+	left := len(todo)
+	for _, docs := range indexSteps(todo) {
+		if left -= len(docs); left == 0 {
+			there.input = want.input
+		} else {
+			there.input = fmt.Sprintf("%s before %d", want.input, left)
+		}
+		for _, f := range docs {
+			there.documents[f.id] = want.documents[f.id]
+		}
+		next := keptIndex{there.input, maps.Clone(there.documents), there.linkTexts}
+		if err := x.step(ctx, s, o, docs, &next); err != nil {
+			return err
+		}
+		x.tell(left)
+		paths, another := x.meanwhile()
+		if another {
+			return nil
+		}
+		// Some of these may be in a step that was read before or after the edit:
+		// whatever is known of them, they are brought in again.
+		wrote, err := x.patch(ctx, o, paths, true)
+		if err != nil {
+			return err
+		}
+		if len(wrote) > 0 {
+			for _, id := range wrote {
+				want.documents[id], there.documents[id] = x.kept.documents[id], x.kept.documents[id]
+			}
+			want.input = x.kept.input + " and the rest"
+			x.tell(left)
+		}
+	}
 	return nil
+}
+
+// step brings some documents into the index, which is then what next tells.
+func (x *liveIndex) step(ctx context.Context, s *site, o *Options, docs []findable, next *keptIndex) error {
+	made, err := s.index(ctx, o, docs, next, &x.kept)
+	if err != nil {
+		return err
+	}
+	if err := publishIndex(made, x.view.id); err != nil {
+		return err
+	}
+	x.kept = *next
+	return nil
+}
+
+// indexSteps cuts documents, which come locale by locale, into steps. The first is
+// over at once and has some of each locale. A locale is searched through one part of
+// the index for each of its steps, so they are few.
+func indexSteps(todo []findable) [][]findable {
+	const first, least, most = 64, 256, 5
+	var begin []findable
+	var rest [][]findable
+	for len(todo) > 0 {
+		n := slices.IndexFunc(todo, func(f findable) bool { return f.id.locale != todo[0].id.locale })
+		if n < 0 {
+			n = len(todo)
+		}
+		own := todo[:n]
+		todo = todo[n:]
+		head := min(first, len(own))
+		begin = append(begin, own[:head]...)
+		own = own[head:]
+		rest = slices.AppendSeq(rest, slices.Chunk(own, max(least, (len(own)+most-1)/most)))
+	}
+	// Also where there is nothing to add: something may have gone.
+	return slices.Concat([][]findable{begin}, rest)
+}
+
+// meanwhile returns the articles that were edited since it was last asked, and
+// whether there is another view to go for instead.
+func (x *liveIndex) meanwhile() (paths map[string]*View, another bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.next != nil {
+		return nil, true
+	}
+	paths, x.paths = x.paths, map[string]*View{}
+	return paths, false
+}
+
+// tell says that the folder has an index in which so many articles are missing.
+func (x *liveIndex) tell(missing int) {
+	x.missing = missing
+	if x.live.options.Searchable != nil {
+		x.live.options.Searchable(x.dir, missing)
+	}
 }
 
 func publishIndex(made *search.Generation, id string) error {
@@ -188,10 +312,15 @@ func publishIndex(made *search.Generation, id string) error {
 	return nil
 }
 
-// patch brings single articles of the view that the index is of up to date.
-func (x *liveIndex) patch(ctx context.Context, o *Options, paths map[string]*View) error {
+// patch brings single articles of the view that the index is of up to date, and
+// returns those that differed. anyway says that articles may differ
+// from the index though it is said to be made from the same.
+func (x *liveIndex) patch(ctx context.Context, o *Options, paths map[string]*View, anyway bool) (wrote []documentID, err error) {
+	if len(paths) == 0 {
+		return nil, nil
+	}
 	if x.view == nil || x.kept.input == "" {
-		return search.ErrMissing
+		return nil, search.ErrMissing
 	}
 	s := x.view.site
 	documents := map[documentID]*search.Document{}
@@ -213,40 +342,41 @@ func (x *liveIndex) patch(ctx context.Context, o *Options, paths map[string]*Vie
 		f := findable{id: documentID{a.Locale, a.Path}, article: a}
 		f.linkTexts = x.texts[f.id]
 		k.document(s, &f)
-		if keys[f.id] = k.key(); keys[f.id] != x.kept.documents[f.id] {
+		if keys[f.id] = k.key(); anyway || keys[f.id] != x.kept.documents[f.id] {
 			documents[f.id] = s.document(a, f.linkTexts)
 			sum.Write(k.b)
 		}
 		view.mu.RUnlock()
 	}
 	if len(documents) == 0 {
-		return nil
+		return nil, nil
 	}
 	// The index is named for its way here; who compares it with the folder looks at
 	// each document.
 	input := hex.EncodeToString(sum.Sum(nil)[:16])
 	w, err := search.NewWriter(ctx, search.Config{Dir: x.dir, Default: s.lib.Default, Input: input, Patch: true})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, d := range documents {
 		if err := w.Add(d); err != nil {
 			w.Abort()
-			return err
+			return nil, err
 		}
 	}
 	made, err := w.Finish()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := publishIndex(made, x.view.id); err != nil {
-		return err
+		return nil, err
 	}
 	for id := range documents {
 		x.kept.documents[id] = keys[id]
+		wrote = append(wrote, id)
 	}
 	x.kept.input = input
-	return nil
+	return wrote, nil
 }
 
 // copyIndex puts a copy of an index in the place of another. Its parts never

@@ -107,7 +107,7 @@ func testPreview(t *testing.T, seed uint64, steps int) {
 	read := func() (build.Options, error) { return options(filepath.Join(bot.dir, "public"), "", true) }
 	p, err := newLiveSite(t.Context(), bot.dir, read, build.LiveOptions{
 		Index: filepath.Join(root, "live-index"),
-		Searchable: func(string) {
+		Searchable: func(string, int) {
 			select {
 			case indexed <- struct{}{}:
 			default:

@@ -367,8 +367,8 @@ func (w *watching) await(ctx context.Context) {
 }
 
 // searchable takes a new index over; open results are asked for again.
-func (w *watching) searchable(dir string) {
-	if err := w.index.refresh(dir); err != nil {
+func (w *watching) searchable(dir string, missing int) {
+	if err := w.index.refresh(dir, missing); err != nil {
 		w.log.Error("the search index cannot be used", "index", dir, "error", err)
 		return
 	}
@@ -430,7 +430,7 @@ func (w *watching) queries(ctx context.Context, f *build.Facts) ([]pageQuery, er
 		}
 	}
 	out := []pageQuery{}
-	index := w.index.open()
+	index, missing := w.index.open()
 	if index == nil {
 		for _, j := range own {
 			out = append(out, pageQuery{Query: j.Query, Waiting: true})
@@ -439,7 +439,7 @@ func (w *watching) queries(ctx context.Context, f *build.Facts) ([]pageQuery, er
 	}
 	found, err := index.Evaluate(ctx, own)
 	for _, q := range found {
-		out = append(out, pageQuery{Query: q.Query, Rank: q.Rank})
+		out = append(out, pageQuery{Query: q.Query, Rank: q.Rank, Waiting: q.Rank == 0 && missing > 0})
 	}
 	return out, err
 }
