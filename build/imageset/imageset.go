@@ -32,10 +32,11 @@ const (
 	// pixels: twice the column of a desktop and some more.
 	MaxWidth    = 1600
 	jpegQuality = 80
-	// A file is worth the work from leastBytes on, and from a byte for so many
-	// pixels: below that it is a drawing of flat colours, and those grow when they
-	// are scaled, because the blends of their colours are new ones.
-	leastBytes = 2048
+	// A file is worth the work from leastBytes on, for a phone has less than that in
+	// one go anyway, and from a byte for so many pixels: below that it is a drawing of
+	// flat colours, and those grow when they are scaled, because the blends of their
+	// colours are new ones.
+	leastBytes = 8 << 10
 	flatPixels = 64
 	// worth is how much smaller, in percent, a file must be than the next larger
 	// picture to be worth a place among the sizes.
@@ -86,7 +87,7 @@ func Make(ctx context.Context, data []byte, o Options) (*Set, error) {
 	}
 	photo := info.Format == "jpeg"
 	flat := !photo && len(data)*flatPixels < info.Width*info.Height
-	if info.Animated || info.Format != "png" && !photo || len(data) < leastBytes || flat && info.Width*info.Height <= mostPixels {
+	if info.Animated || info.Format != "png" && !photo || flat && info.Width*info.Height <= mostPixels {
 		return &Set{}, nil
 	}
 	img, err := decode(data, info.Format)
@@ -95,6 +96,9 @@ func Make(ctx context.Context, data []byte, o Options) (*Set, error) {
 	}
 	if _, ok := img.(*image.CMYK); ok {
 		return &Set{}, nil // the colours of print need a profile to be seen right
+	}
+	if len(data) < leastBytes {
+		return &Set{}, nil
 	}
 	m := maker{ctx: ctx, photo: photo, cwebp: o.CWebP, profile: profile(data, info.Format)}
 	return m.set(img, orientation(data, info.Format), len(data))

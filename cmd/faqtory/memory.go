@@ -13,7 +13,7 @@ const quietMemory = 192 << 20
 
 // postponeGC keeps the garbage collector from running again and again while the
 // heap of a command grows to its size: collecting whenever it has doubled takes a
-// tenth of a build's time for nothing. Until half of quietMemory is in use, a
+// tenth of a build's time for nothing. Until two fifths of quietMemory are in use, a
 // collection waits for quietMemory to be full; then everything is as it was.
 func postponeGC() {
 	if debug.SetMemoryLimit(-1) != math.MaxInt64 {
@@ -23,7 +23,7 @@ func postponeGC() {
 	debug.SetMemoryLimit(quietMemory)
 	afterGC(func() bool {
 		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-		if metrics.Read(live); live[0].Value.Uint64() < quietMemory/2 {
+		if metrics.Read(live); live[0].Value.Uint64() < quietMemory*2/5 {
 			return true
 		}
 		debug.SetMemoryLimit(math.MaxInt64)
