@@ -55,6 +55,7 @@ func (c *Change) empty() bool { return len(c.Paths) == 0 && !c.All && !c.History
 // A Watcher watches one folder.
 type Watcher struct {
 	o       Options
+	system  system
 	dir     string // Dir with links resolved, for notifications name it so
 	notify  *fsnotify.Watcher
 	folders map[string]bool // that are watched, relative
@@ -62,8 +63,28 @@ type Watcher struct {
 	polling bool
 }
 
+// A system is what is asked of the operating system.
+type system struct {
+	// watch asks to be notified of a folder.
+	watch func(n *fsnotify.Watcher, dir string) error
+	// unnotified names the kind of a mount that does not tell of changes made
+	// elsewhere, "" for others.
+	unnotified func(dir string) string
+}
+
+// An unnotifiedError says that a folder lies on a mount that does not tell of changes.
+type unnotifiedError struct{ dir, kind string }
+
+func (e *unnotifiedError) Error() string {
+	return fmt.Sprintf("%s is on a %s mount, which does not tell of changes", e.dir, e.kind)
+}
+
 // New begins to watch: what changes from now on is told by [Watcher.Run].
 func New(o Options) (*Watcher, error) {
+	return newWatcher(o, system{(*fsnotify.Watcher).Add, unnotified})
+}
+
+func newWatcher(o Options, sys system) (*Watcher, error) {
 	dir, err := filepath.EvalSymlinks(o.Dir)
 	if err == nil {
 		dir, err = filepath.Abs(dir)
@@ -71,21 +92,13 @@ func New(o Options) (*Watcher, error) {
 	if err != nil {
 		return nil, fmt.Errorf("watch %s: %w", o.Dir, err)
 	}
-	w := &Watcher{o: o, dir: dir, folders: map[string]bool{}, polling: o.Poll}
-	if !w.polling {
-		if kind := unnotified(dir); kind != "" {
-			w.logf("%s is on a %s mount, which does not tell of changes; the files are looked at instead", o.Dir, kind)
-			w.polling = true
-		}
-	}
+	w := &Watcher{o: o, system: sys, dir: dir, folders: map[string]bool{}, polling: o.Poll}
 	if !w.polling {
 		if err := w.begin(); err != nil {
 			w.stop()
-			if !exhausted(err) {
+			if !w.giveUp(err) {
 				return nil, fmt.Errorf("watch %s: %w", o.Dir, err)
 			}
-			w.logf("the system lets no more folders be watched, so the files are looked at instead; to change that: sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512")
-			w.polling = true
 		}
 	}
 	if w.polling {
@@ -96,6 +109,19 @@ func New(o Options) (*Watcher, error) {
 
 // Polling reports that the files are looked at by and by.
 func (w *Watcher) Polling() bool { return w.polling }
+
+// giveUp turns to polling if err is one that notifications end with, and says why.
+func (w *Watcher) giveUp(err error) bool {
+	if silent, ok := errors.AsType[*unnotifiedError](err); ok {
+		w.logf("%v; the files are looked at instead", silent)
+	} else if exhausted(err) {
+		w.logf("the system lets no more folders be watched, so the files are looked at instead; to change that: sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512")
+	} else {
+		return false
+	}
+	w.polling = true
+	return true
+}
 
 // exhausted reports that the system has no watch left.
 func exhausted(err error) bool {
@@ -114,12 +140,10 @@ func (w *Watcher) Run(ctx context.Context, f func(Change)) error {
 	defer w.stop()
 	if !w.polling {
 		err := w.listen(ctx, f)
-		if err == nil || !exhausted(err) {
+		if err == nil || !w.giveUp(err) {
 			return err
 		}
 		w.stop()
-		w.polling = true
-		w.logf("the system lets no more folders be watched, so the files are looked at from now on")
 		w.before = w.look()
 		f(Change{All: true})
 	}
@@ -136,7 +160,7 @@ func (w *Watcher) begin() error {
 	if w.o.History != "" {
 		// The log of the last commit is written when everything else has been.
 		for _, dir := range []string{w.o.History, filepath.Join(w.o.History, "logs")} {
-			if err := w.notify.Add(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := w.system.watch(w.notify, dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}
 		}
@@ -161,8 +185,12 @@ func (w *Watcher) add(rel string) error {
 	if w.skip(rel) {
 		return nil
 	}
+	// A part of the folder may be mounted from somewhere else.
+	if kind := w.system.unnotified(w.path(rel)); kind != "" {
+		return &unnotifiedError{path.Join(w.o.Dir, rel), kind}
+	}
 	// Watched first and then listed, so that nothing comes to be in between.
-	if err := w.notify.Add(w.path(rel)); err != nil {
+	if err := w.system.watch(w.notify, w.path(rel)); err != nil {
 		if exhausted(err) || rel == "." {
 			return err
 		}

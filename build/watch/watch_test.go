@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,8 +10,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
+
+	"github.com/fsnotify/fsnotify"
 )
 
 // A recorded watcher remembers what it was told.
@@ -33,17 +37,22 @@ func record(t *testing.T, poll bool) *recorded {
 	for _, name := range []string{".git/HEAD", ".git/logs/HEAD", ".git/objects/x"} {
 		r.write(name, name)
 	}
-	w, err := New(Options{
-		Dir: r.dir, Poll: poll, History: history,
-		Skip: func(folder string) bool { return folder == "public" || folder == ".git" },
-		Log:  t.Logf,
-	})
+	w, err := New(Options{Dir: r.dir, Poll: poll, History: history, Skip: skipOurs, Log: t.Logf})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if poll != w.Polling() {
 		t.Skipf("Polling() = %v, want %v: no notifications on this machine", w.Polling(), poll)
 	}
+	r.run(w)
+	return r
+}
+
+func skipOurs(folder string) bool { return folder == "public" || folder == ".git" }
+
+// run notes what a watcher tells until the test ends.
+func (r *recorded) run(w *Watcher) {
+	t := r.t
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -57,7 +66,6 @@ func record(t *testing.T, poll bool) *recorded {
 	})
 	t.Cleanup(wg.Wait)
 	t.Cleanup(cancel)
-	return r
 }
 
 func (r *recorded) path(name string) string { return filepath.Join(r.dir, filepath.FromSlash(name)) }
@@ -180,6 +188,69 @@ func TestWatcher(t *testing.T) {
 				t.Errorf("was told of what is skipped: %+v", r.seen)
 			}
 		})
+	}
+}
+
+// Where the system notifies no more, or never does, the files are looked at, and
+// nothing is missed in between.
+func TestPollingWhereNotificationsFail(t *testing.T) {
+	full := func(after int, err error) func(*fsnotify.Watcher, string) error {
+		return func(n *fsnotify.Watcher, dir string) error {
+			if after--; after < 0 {
+				return &os.PathError{Op: "inotify_add_watch", Path: dir, Err: err}
+			}
+			return n.Add(dir)
+		}
+	}
+	local := func(string) string { return "" }
+	for _, test := range []struct {
+		name string
+		sys  system
+		late bool // it shows only when a folder is added
+		want string
+	}{
+		{"no watch at all", system{full(0, syscall.ENOSPC), local}, false, "max_user_watches"},
+		{"too few watches", system{full(2, syscall.ENOSPC), local}, false, "max_user_watches"},
+		{"no open files", system{full(1, syscall.EMFILE), local}, false, "max_user_watches"},
+		{"no watch for a new folder", system{full(3, syscall.ENOSPC), local}, true, "max_user_watches"},
+		{"a network mount", system{(*fsnotify.Watcher).Add, func(string) string { return "network (NFS)" }}, false, "network (NFS) mount"},
+		{"a folder from the host", system{(*fsnotify.Watcher).Add, func(dir string) string {
+			return map[bool]string{true: "shared (9p)"}[filepath.Base(dir) == "deep"]
+		}}, false, "deep is on a shared (9p) mount"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			var said []string
+			var mu sync.Mutex
+			log := func(format string, args ...any) {
+				mu.Lock()
+				defer mu.Unlock()
+				said = append(said, fmt.Sprintf(format, args...))
+			}
+			r := &recorded{t: t, dir: t.TempDir()}
+			r.write("en/deep/c.md", "c")
+			w, err := newWatcher(Options{Dir: r.dir, Skip: skipOurs, Log: log}, test.sys)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if w.Polling() == test.late {
+				t.Errorf("Polling() = %v at first, want %v", w.Polling(), !test.late)
+			}
+			r.run(w)
+			r.write("en/new/d.md", "new")
+			r.wants("a file in a new folder", "en/new/d.md")
+			r.write("en/new/d.md", "other words")
+			r.write("en/deep/c.md", "other words")
+			r.wants("edits", "en/new/d.md", "en/deep/c.md")
+			mu.Lock()
+			defer mu.Unlock()
+			if len(said) != 1 || !strings.Contains(said[0], test.want) {
+				t.Errorf("said %q, want one sentence with %q", said, test.want)
+			}
+		})
+	}
+	if _, err := newWatcher(Options{Dir: t.TempDir()}, system{full(0, syscall.EACCES), local}); !errors.Is(err, syscall.EACCES) {
+		t.Errorf("newWatcher() where nothing may be watched = %v, want the system's error", err)
 	}
 }
 

@@ -32,6 +32,7 @@ import (
 type watchFlags struct {
 	addr                 string
 	open, navigate, poll bool
+	hosts                []string
 }
 
 func newWatch() *cobra.Command {
@@ -72,6 +73,7 @@ otherwise. To serve a site to others use serve.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&own.addr, "addr", "127.0.0.1:4321", "address to listen on")
+	f.StringSliceVar(&own.hosts, "host", nil, "also answer under this host `name`, beside localhost, addresses and that of --addr")
 	f.BoolVar(&own.open, "open", false, "open the site in the browser")
 	f.BoolVar(&own.navigate, "navigate", false, "go to the page of each article that is edited")
 	f.BoolVar(&own.poll, "poll", false, "look at the files again and again instead of waiting to be told of changes")
@@ -144,7 +146,7 @@ func (f *watchFlags) run(cmd *cobra.Command, flags *siteFlags, dir string) (err 
 		return err
 	}
 	host, _, _ := net.SplitHostPort(f.addr) // it was listened on
-	w.pages = preview.New(preview.Options{Site: http.HandlerFunc(w.serve), Facts: w.facts, Hosts: []string{host}})
+	w.pages = preview.New(preview.Options{Site: http.HandlerFunc(w.serve), Facts: w.facts, Hosts: append([]string{host}, f.hosts...)})
 	defer context.AfterFunc(ctx, w.pages.Close)()
 	served := make(chan error, 1)
 	tasks.Go(func() {
@@ -308,11 +310,14 @@ func (w *watching) told(c build.Change, first bool, report *build.Report, took t
 	case w.broken:
 		fmt.Fprintln(out, "mended")
 	}
-	what := plural(len(c.Paths), "change", "changes")
+	what := plural(len(c.Paths), "change", "changes") + " shown"
 	if len(c.Paths) == 1 {
-		what = c.Paths[0]
+		what = c.Paths[0] + " shown"
+		if _, err := os.Lstat(filepath.Join(w.dir, filepath.FromSlash(c.Paths[0]))); errors.Is(err, os.ErrNotExist) {
+			what = c.Paths[0] + " taken out"
+		}
 	}
-	fmt.Fprintf(out, "%s shown after %d ms\n", what, took.Milliseconds())
+	fmt.Fprintf(out, "%s after %d ms\n", what, took.Milliseconds())
 	w.tellNew(report)
 }
 

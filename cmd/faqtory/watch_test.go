@@ -190,6 +190,11 @@ func TestWatch(t *testing.T) {
 
 			w.write("theme/templates/partials/article-end.html", "<p>The end of {{.Title}}.</p>\n")
 			w.shows("/pay/cards/", "The end of Cards.")
+
+			if err := os.Remove(w.path("content/en/pay/cards.md")); err != nil {
+				t.Fatal(err)
+			}
+			w.prints("content/en/pay/cards.md taken out after")
 		})
 	}
 }

@@ -25,6 +25,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -136,6 +137,12 @@ func (p *Preview) tell(change func(*state)) {
 
 // ServeHTTP implements [http.Handler].
 func (p *Preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !p.known(r.Host) {
+		// Drafts are nobody's but the writer's. A page elsewhere may lead its own name
+		// here and then read what it gets (DNS rebinding).
+		http.Error(w, fmt.Sprintf("The preview does not answer under the name %q: a page of another site could read it that way.\nAsk for it at localhost or by its address, or allow the name: faqtory watch --host NAME\n", hostOf(r.Host)), http.StatusMisdirectedRequest)
+		return
+	}
 	name, ours := strings.CutPrefix(r.URL.Path, Root)
 	if !ours {
 		p.page(w, r)
@@ -179,23 +186,30 @@ func (p *Preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// own reports that a request comes from a page of the preview, or from no page at
-// all, and asks for a host that nobody else can lead here.
-func (p *Preview) own(r *http.Request) bool {
-	host := r.Host
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
+// known reports a host that nobody else can lead here: an address, a name of this
+// machine alone (RFC 6761, section 6.3), or one that the preview was told.
+func (p *Preview) known(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(hostOf(host), "."))
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
 	}
-	known := strings.EqualFold(host, "localhost")
 	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
-		known = true
+		return true
 	}
-	for _, name := range p.o.Hosts {
-		known = known || strings.EqualFold(host, name)
+	return slices.ContainsFunc(p.o.Hosts, func(name string) bool { return host != "" && strings.EqualFold(host, name) })
+}
+
+// hostOf is a host without its port.
+func hostOf(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		return name
 	}
-	if !known {
-		return false
-	}
+	return host
+}
+
+// own reports that a request comes from a page of the preview, or from no page at
+// all.
+func (p *Preview) own(r *http.Request) bool {
 	if origin := r.Header.Get("Origin"); origin != "" {
 		u, err := url.Parse(origin)
 		return err == nil && strings.EqualFold(u.Host, r.Host)
