@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"faqtory/build/card"
 	"faqtory/content"
@@ -72,7 +73,51 @@ func painter(fsys fs.FS, settings *Settings, lib *content.Library) (*card.Painte
 	if err != nil {
 		return nil, list
 	}
+	if d := unwritten(p, settings, lib); d != nil {
+		list = append(list, *d)
+	}
 	return p, list
+}
+
+// unwritten says, once for a site, that cards leave titles out because no font has
+// their letters. It is nil when none do.
+func unwritten(p *card.Painter, settings *Settings, lib *content.Library) *diag.Diagnostic {
+	var where []string
+	var missing rune
+	for _, l := range lib.Locales {
+		lacks := func(title string) bool {
+			r := p.Missing(title)
+			if missing == 0 {
+				missing = r
+			}
+			return r != 0
+		}
+		var walk func(c *content.Category) bool
+		walk = func(c *content.Category) bool {
+			if settings.ShareCards != CardsSite && lacks(c.Title) {
+				return true
+			}
+			if settings.ShareCards == CardsArticle {
+				for _, a := range c.Articles {
+					if lacks(a.Title) {
+						return true
+					}
+				}
+			}
+			return slices.ContainsFunc(c.Children, walk)
+		}
+		if root := lib.Root(l.Tag); lacks(settings.Title.In(l.Tag)) || root != nil && walk(root) {
+			where = append(where, l.Tag)
+		}
+	}
+	if where == nil {
+		return nil
+	}
+	return &diag.Diagnostic{
+		Severity: diag.Warning, Code: "no-card-font",
+		Message: fmt.Sprintf("share cards in %s show a name and no title: no font for them has %q", strings.Join(where, ", "), missing),
+		Hint:    "Name a font that has the letters as brand.card_font, for example a file of Noto Sans CJK, or write share_cards: off under features.",
+	}
 }
 
 func readFont(fsys fs.FS, name string) ([]byte, error) {
@@ -108,7 +153,7 @@ func (s *site) categoryCard(c *content.Category) card.Card {
 	if c.Parent == nil || s.settings.ShareCards == CardsSite {
 		return out
 	}
-	out.Site, out.Title = ls.siteTitle, c.Title
+	out.Site, out.Title = s.cardSite(ls), c.Title
 	if c.Parent.Parent != nil {
 		out.Over = c.Parent.Title
 	}
@@ -121,7 +166,7 @@ func (s *site) articleCard(a *content.Article) card.Card {
 	}
 	ls := s.locales[a.Locale]
 	out := s.siteCard(ls)
-	out.Site, out.Title = ls.siteTitle, a.Title
+	out.Site, out.Title = s.cardSite(ls), a.Title
 	if a.Category.Parent != nil {
 		out.Over = a.Category.Title
 	}
@@ -132,7 +177,32 @@ func (s *site) articleCard(a *content.Article) card.Card {
 	case a.Words > 0:
 		out.RTL = a.RTL
 	}
+	out.RTL = out.RTL || mostlyFromRight(a.Title)
 	return out
+}
+
+// cardSite is the name in the corner of a card: the site's, or that of its host
+// where the letters of the first cannot be drawn.
+func (s *site) cardSite(ls *localeSite) string {
+	if s.cards != nil && s.cards.Missing(ls.siteTitle) != 0 {
+		return s.settings.BaseURL.Hostname()
+	}
+	return ls.siteTitle
+}
+
+// mostlyFromRight tells whether most letters of a title are those of a script that
+// is written from the right, whatever its text is written in.
+func mostlyFromRight(title string) bool {
+	right, left := 0, 0
+	for _, r := range title {
+		switch {
+		case unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana):
+			right++
+		case unicode.IsLetter(r):
+			left++
+		}
+	}
+	return right > left
 }
 
 const cardPrefix = "assets/card."

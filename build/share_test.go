@@ -215,6 +215,53 @@ func TestBrokenCardFont(t *testing.T) {
 	sharePictures(t, tree(t, out))
 }
 
+// Where no font has the letters of titles, cards say whose site it is, and the build
+// says once why they say no more.
+func TestCardsWithoutTheirFont(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	o := goldenOptions(t, out)
+	o.Settings.Title = Text{Default: "ランプの店"}
+	for _, name := range []string{"a", "b"} {
+		if err := os.WriteFile(filepath.Join(o.Dir, "content/en", name+".md"), []byte("# ランプ "+name+"\n\n光る。\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	report, err := Build(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.ByKind["no-card-font"] != 1 {
+		t.Errorf("mistakes = %v, want no-card-font once", report.ByKind)
+	}
+	site := tree(t, out)
+	pictures := sharePictures(t, site)
+	p, err := card.NewPainter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := p.Draw(card.Card{Title: "help.example.com", Lang: "en", Color: o.Settings.Brand.Color, Accent: o.Settings.Brand.Accent})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range []string{"index.html", "a/index.html", "b/index.html"} {
+		if site[pictures[page]] != string(want) {
+			t.Errorf("%s: the picture does not name the host", page)
+		}
+	}
+}
+
+// A title is drawn in its own direction, whatever the text below it is written in.
+func TestMostlyFromRight(t *testing.T) {
+	for title, want := range map[string]bool{
+		"متى أسترد أموالي؟ 3-5": true, "PayPal: كيف أدفع الآن": true, "מתי": true,
+		"": false, "14": false, "Returns": false, "The word مرحبا in English": false,
+	} {
+		if got := mostlyFromRight(title); got != want {
+			t.Errorf("mostlyFromRight(%q) = %v, want %v", title, got, want)
+		}
+	}
+}
+
 func TestManyArticlesShareCategoryCards(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "public")
 	o := goldenOptions(t, out)

@@ -204,6 +204,18 @@ func TestUnknownLetters(t *testing.T) {
 	}
 }
 
+func TestMissing(t *testing.T) {
+	p := painter(t)
+	for text, want := range map[string]rune{
+		"": 0, "Returns – 30 days": 0, "Rückgabe": 0, "Возврат": 0, "الإرجاع 3-5": 0, "החזרות": 0, "वापसी": 0, "🚚 !": 0,
+		"返品 Returns": '返', "Returns วิธี": 'ว', "환불": '환',
+	} {
+		if got := p.Missing(text); got != want {
+			t.Errorf("Missing(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
 // Every language that the theme speaks can be written, apart from those that
 // need a font of the site's own.
 func TestLanguages(t *testing.T) {

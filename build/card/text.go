@@ -115,6 +115,32 @@ func (b *brush) clean(text string) []rune {
 	return []rune(strings.Join(strings.Fields(string(out)), " "))
 }
 
+// Missing returns the first letter or digit of a text that no font has, 0 when the
+// text can be drawn. Fonts are only asked about scripts that ours do not have.
+func (p *Painter) Missing(text string) rune {
+	at := strings.IndexFunc(text, func(r rune) bool { return r >= 0x530 && !ours(r) })
+	if at < 0 {
+		return 0
+	}
+	b, err := p.brush()
+	if err != nil {
+		return 0
+	}
+	defer p.brushes.Put(b)
+	for _, r := range norm.NFC.String(text) {
+		if (unicode.IsLetter(r) || unicode.IsNumber(r)) && !(b.bold.has(r) && b.regular.has(r)) {
+			return r
+		}
+	}
+	return 0
+}
+
+// ours tells the letters of the scripts that the fonts of the package are made for,
+// beyond the Latin, Greek and Cyrillic ones, and what is no letter.
+func ours(r rune) bool {
+	return unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Devanagari, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Common, unicode.Inherited)
+}
+
 const (
 	zeroWidthNonJoiner = '\u200c'
 	zeroWidthJoiner    = '\u200d'
