@@ -178,18 +178,24 @@ func tokens(o Options, list *diag.List) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, ":root{color-scheme:light dark;--radius:%dpx;--font:%s%s;", radius, own, fontStack)
-	light.write(&b)
-	b.WriteString("}\n")
-	b.WriteString("@media (prefers-color-scheme:dark){:root:not([data-theme=light]){")
-	dark.write(&b)
-	b.WriteString("}}\n:root[data-theme=light]{color-scheme:light}\n:root[data-theme=dark]{color-scheme:dark;")
-	dark.write(&b)
-	b.WriteString("}\n")
+	// What is seen by day and by night only, and what lies under pictures that may
+	// be clear: a picture is drawn for white paper.
+	b.WriteString("--day:block;--night:none;--plate:none;")
+	light.write(&b, nil)
+	var night strings.Builder
+	night.WriteString("--day:none;--night:block;--plate:#fff;")
+	dark.write(&night, light)
+	b.WriteString("}\n@media (prefers-color-scheme:dark){:root:not([data-theme=light]){" + night.String() +
+		"}}\n:root[data-theme=light]{color-scheme:light}\n:root[data-theme=dark]{color-scheme:dark;" + night.String() + "}\n")
 	return b.String()
 }
 
-func (p palette) write(b *strings.Builder) {
-	for _, c := range p {
+// write writes the colours that are not the same in another palette.
+func (p palette) write(b *strings.Builder, other palette) {
+	for i, c := range p {
+		if other != nil && other[i] == c {
+			continue
+		}
 		fmt.Fprintf(b, "--%s:%s;", c.name, c.value)
 	}
 }
