@@ -108,6 +108,14 @@ type related struct {
 // all articles of a site costs no more than its size.
 const commonTerm = 60
 
+// A scoreboard has the points of articles by place, all zero between its uses.
+type scoreboard struct {
+	points []float64
+	places []int32 // of those that have any
+}
+
+var scoreboards = sync.Pool{New: func() any { return new(scoreboard) }}
+
 // Related returns up to n articles of the same locale that have most in common
 // with a: shared tags, rare words of title and answer, and the category. It
 // finds none rather than distant ones.
@@ -118,7 +126,11 @@ func (lib *Library) Related(a *Article, n int) []*Article {
 		return nil
 	}
 	postings := lib.postings()[a.Locale]
-	score := map[int32]float64{}
+	board := scoreboards.Get().(*scoreboard)
+	defer scoreboards.Put(board)
+	if len(board.points) < len(s.order) {
+		board.points = make([]float64, len(s.order))
+	}
 	total := float64(len(s.order) + 1)
 	for _, t := range f.terms {
 		list := postings[t]
@@ -127,7 +139,10 @@ func (lib *Library) Related(a *Article, n int) []*Article {
 		}
 		weight := math.Log(total / float64(len(list)))
 		for _, i := range list {
-			score[i] += weight
+			if board.points[i] == 0 {
+				board.places = append(board.places, i)
+			}
+			board.points[i] += weight
 		}
 	}
 	type candidate struct {
@@ -135,10 +150,11 @@ func (lib *Library) Related(a *Article, n int) []*Article {
 		score   float64
 		far     int
 	}
-	var list []candidate
+	list := make([]candidate, 0, len(board.places))
 	here, placed := s.position[a]
-	for i, points := range score {
-		other := s.order[i]
+	for _, i := range board.places {
+		other, points := s.order[i], board.points[i]
+		board.points[i] = 0
 		if other == a || other.Noindex || other.Key == a.Key {
 			continue
 		}
@@ -153,6 +169,7 @@ func (lib *Library) Related(a *Article, n int) []*Article {
 		}
 		list = append(list, candidate{other, points, far})
 	}
+	board.places = board.places[:0]
 	slices.SortFunc(list, func(x, y candidate) int {
 		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.far, y.far), cmp.Compare(x.article.Path, y.article.Path))
 	})
