@@ -133,7 +133,7 @@ func (a *assembly) language(f *File, place string) string {
 	if l, ok := findLocale(a.o.Locales, f.meta.Lang); ok {
 		return l.Tag
 	}
-	at := f.meta.where["lang"]
+	at := f.meta.where.at("lang")
 	a.report(diag.Warning, f.Path, at, "unknown-locale",
 		fmt.Sprintf("the article is in %q, which is no locale of the site", f.meta.Lang),
 		"Add the locale to faqtory.yaml, or take the article out.")
@@ -598,7 +598,7 @@ func (a *assembly) translations() {
 			group := lib.groups[art.Key]
 			if n := len(group); n > 0 && group[n-1].Locale == art.Locale {
 				f := lib.files[art]
-				a.report(diag.Warning, art.Path, f.meta.where["translation_key"], "duplicate-translation",
+				a.report(diag.Warning, art.Path, f.meta.where.at("translation_key"), "duplicate-translation",
 					fmt.Sprintf("%s has the same translation_key %q in the same locale", group[n-1].Path, art.Key),
 					"Give each article of a locale a translation_key of its own.")
 				continue

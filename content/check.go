@@ -138,7 +138,7 @@ func (c *checker) targets(a *Article, m *meta, schemes map[string]*schemeUse) {
 		}
 	}
 	if a.Image != "" {
-		c.media(a, a.Image, m.where["image"], "broken-image", "picture")
+		c.media(a, a.Image, m.where.at("image"), "broken-image", "picture")
 	}
 }
 
@@ -264,7 +264,7 @@ func (c *checker) answer(a *Article, m *meta) {
 	if a.Answer == "" {
 		return
 	}
-	at := m.where["answer"]
+	at := m.where.at("answer")
 	if n := utf8.RuneCountInString(a.Answer); n > longAnswer {
 		c.warn(a.Path, at, "long-answer", fmt.Sprintf("the short answer has %d characters", n),
 			fmt.Sprintf("Keep it to one or two sentences, %d characters at most; the rest belongs into the text.", longAnswer))
@@ -291,7 +291,7 @@ func (c *checker) thin(a *Article, m *meta) {
 	if a.Words >= 3 && c.glossary(a.Category) {
 		return
 	}
-	at := m.where["title"]
+	at := m.where.at("title")
 	if at.line == 0 {
 		at = place{1, 1}
 	}
@@ -378,12 +378,12 @@ func (c *checker) duplicates() {
 	c.each(func(a *Article, m *meta) {
 		if a.Category != nil && !a.isIndex() {
 			if other := first(titles, key{a.Locale, a.Category.Key, foldText(a.Title)}, a); other != nil {
-				c.warn(a.Path, m.where["title"], "duplicate-title", fmt.Sprintf("%s in the same category has the same title", other.Path), "Say in the title what is different, or make one article of the two.")
+				c.warn(a.Path, m.where.at("title"), "duplicate-title", fmt.Sprintf("%s in the same category has the same title", other.Path), "Say in the title what is different, or make one article of the two.")
 			}
 		}
 		if d := foldText(a.Description); d != "" {
 			if other := first(descriptions, key{a.Locale, "", d}, a); other != nil && foldText(other.Title) != foldText(a.Title) {
-				c.warn(a.Path, m.where["description"], "duplicate-description", fmt.Sprintf("%s has the same description", other.Path), "Search engines show one of the two: describe what this page answers.")
+				c.warn(a.Path, m.where.at("description"), "duplicate-description", fmt.Sprintf("%s has the same description", other.Path), "Search engines show one of the two: describe what this page answers.")
 			}
 		}
 		asked := map[string]bool{}
@@ -398,7 +398,7 @@ func (c *checker) duplicates() {
 			}
 		}
 		if a.Question != "" {
-			ask(a.Question, m.where["question"])
+			ask(a.Question, m.where.at("question"))
 		}
 		for i := range a.Answers {
 			ask(a.Answers[i].Question, place{a.Answers[i].Line, 1})
@@ -425,7 +425,7 @@ func (c *checker) review(a *Article, m *meta) {
 	if a.Owner != "" {
 		who = a.Owner
 	}
-	c.warn(a.Path, m.where["review_by"], "review-due", fmt.Sprintf("the article was to be reviewed by %s", a.ReviewBy.Format("2006-01-02")),
+	c.warn(a.Path, m.where.at("review_by"), "review-due", fmt.Sprintf("the article was to be reviewed by %s", a.ReviewBy.Format("2006-01-02")),
 		fmt.Sprintf("Let %s read it, then set the next review_by.", who))
 }
 

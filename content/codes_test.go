@@ -39,7 +39,7 @@ func TestCodesAreWhole(t *testing.T) {
 	if !slices.IsSortedFunc(Codes, func(a, b Code) int { return cmp.Compare(a.Name, b.Name) }) {
 		t.Error("Codes are not sorted by name")
 	}
-	where := regexp.MustCompile(`where\["[a-z_]+"\]`)
+	where := regexp.MustCompile(`where\.at\("[a-z_]+"\)`)
 	used := regexp.MustCompile(`(?:\bcode: |\bCode: |\.Code, t\.Reason = |\.Code = |\breport\([^"\n]*|\bwarn\([^"\n]*|\bbroken\()"([a-z]+(?:-[a-z]+)*)"`)
 	files, err := filepath.Glob("*.go")
 	if err != nil {

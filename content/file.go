@@ -144,7 +144,7 @@ func (f *File) parseArticle(src []byte, o ParseOptions) {
 				locale = tag
 			}
 		} else {
-			if p, own := f.meta.where["lang"]; own {
+			if p, own := f.meta.where.find("lang"); own {
 				f.report(src, mistake{
 					line: p.line, column: p.column, code: "unknown-locale", warning: true,
 					message: "unknown language " + strconv.Quote(f.meta.Lang),
@@ -186,7 +186,7 @@ func (f *File) headerField(key, text string, at place) bool {
 	case "title", "name":
 		if m.Title == "" {
 			m.Title, m.headerTitle = text, true
-			m.where["title"] = at
+			m.where.put("title", at)
 		}
 	case "order":
 		if x, err := strconv.ParseFloat(text, 64); err == nil && !math.IsNaN(x) && !math.IsInf(x, 0) {
@@ -298,7 +298,7 @@ func (f *File) parseFolder(src []byte) {
 	f.folder = &folderMeta{}
 	switch path.Base(f.Path) {
 	case ".metadata.md":
-		f.meta = &meta{where: map[string]place{}}
+		f.meta = &meta{}
 		f.header(src, 0, 1)
 		f.folder = &folderMeta{Title: f.meta.Title, Description: f.meta.Description, Order: f.meta.Order, HasOrder: f.meta.HasOrder}
 		f.meta = nil

@@ -32,15 +32,49 @@ type meta struct {
 	Image, ImageAlt   string
 	Policy            *Policy
 	Icon              string
-	headerTitle       bool // the title is that of a [Title] line
-	where             map[string]place
-	templates         bool // a {{ or {% was cut out of a text
+	headerTitle       bool   // the title is that of a [Title] line
+	where             places // of the keys
+	templates         bool   // a {{ or {% was cut out of a text
 	templatesAt       place
 	permalinkFromSlug bool // slug: /absolute
 }
 
 // A place is where a key stands.
 type place struct{ line, column int }
+
+// places are those of the keys of one file. There are a dozen, and every article has
+// its own for as long as a build lasts: a map would take ten times the memory.
+type places []keyPlace
+
+type keyPlace struct {
+	key string
+	place
+}
+
+func (p places) find(key string) (place, bool) {
+	for i := range p {
+		if p[i].key == key {
+			return p[i].place, true
+		}
+	}
+	return place{}, false
+}
+
+// at returns the place of a key, none for one that is not there.
+func (p places) at(key string) place {
+	at, _ := p.find(key)
+	return at
+}
+
+func (p *places) put(key string, at place) {
+	for i := range *p {
+		if (*p)[i].key == key {
+			(*p)[i].place = at
+			return
+		}
+	}
+	*p = append(*p, keyPlace{key, at})
+}
 
 // fieldKind is the type of a key's value.
 type fieldKind uint8

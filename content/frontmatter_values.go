@@ -15,7 +15,7 @@ import (
 // readMeta reads the fields out of a mapping. What cannot be read is a mistake
 // and counts as not written.
 func readMeta(mapping *yaml.Node) (*meta, []mistake) {
-	m := &meta{where: map[string]place{}}
+	m := &meta{}
 	if mapping == nil {
 		return m, nil
 	}
@@ -67,7 +67,7 @@ func readMeta(mapping *yaml.Node) (*meta, []mistake) {
 				m.Kind = KindPolicy
 			}
 			f.set(m, value{policy: p})
-			m.where[f.name] = place{k.Line, k.Column}
+			m.where.put(f.name, place{k.Line, k.Column})
 			continue
 		}
 		v, k2 := readValue(f, k.Value, n)
@@ -90,7 +90,7 @@ func readMeta(mapping *yaml.Node) (*meta, []mistake) {
 			}
 		}
 		f.set(m, v)
-		m.where[f.name] = v.place
+		m.where.put(f.name, v.place)
 	}
 	return m, mistakes
 }

@@ -1,8 +1,6 @@
 package content
 
 import (
-	"maps"
-	"slices"
 	"time"
 
 	"faqtory/internal/diag"
@@ -211,9 +209,9 @@ func (m *meta) append(b []byte) []byte {
 	b = appendRedirects(b, m.Redirects)
 	b = appendPlace(b, m.templatesAt)
 	b = appendInt(b, len(m.where))
-	for _, key := range slices.Sorted(maps.Keys(m.where)) {
-		b = appendString(b, key)
-		b = appendPlace(b, m.where[key])
+	for _, p := range m.where {
+		b = appendString(b, p.key)
+		b = appendPlace(b, p.place)
 	}
 	return appendString(b, m.Policy.encode())
 }
@@ -236,11 +234,11 @@ func (d *decoder) meta() *meta {
 	}
 	m.Redirects = d.redirects()
 	m.templatesAt = d.place()
-	n := d.count(3)
-	m.where = make(map[string]place, n)
-	for range n {
-		key := d.string()
-		m.where[key] = d.place()
+	if n := d.count(3); n > 0 {
+		m.where = make(places, n)
+		for i := range m.where {
+			m.where[i] = keyPlace{d.string(), d.place()}
+		}
 	}
 	m.Policy = d.policy()
 	return m

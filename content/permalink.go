@@ -189,7 +189,7 @@ func (a *assembly) categoryPermalinks(c *Category) {
 		var at place
 		if child.Index != nil {
 			m := a.lib.files[child.Index].meta
-			at = m.where["slug"]
+			at = m.where.at("slug")
 			if p, ok := a.explicit(child.Index, m, c); ok {
 				permalink = p
 			}
@@ -216,12 +216,12 @@ func (a *assembly) categoryPermalinks(c *Category) {
 
 // explicit is the address that an article's front matter asks for.
 func (a *assembly) explicit(art *Article, m *meta, parent *Category) (string, bool) {
-	written, at, base := m.Permalink, m.where["permalink"], a.lib.shelves[art.Locale].root.Permalink
+	written, at, base := m.Permalink, m.where.at("permalink"), a.lib.shelves[art.Locale].root.Permalink
 	switch {
 	case written != "" && at == place{}:
-		at = cmp.Or(m.where["url"], m.where["slug"])
+		at = cmp.Or(m.where.at("url"), m.where.at("slug"))
 	case written == "" && m.Slug != "":
-		written, at, base = m.Slug, m.where["slug"], parent.Permalink
+		written, at, base = m.Slug, m.where.at("slug"), parent.Permalink
 	case written == "":
 		return "", false
 	}
@@ -284,7 +284,7 @@ func (a *assembly) articlePermalink(art *Article) {
 	} else {
 		permalink = joinPath(c.Permalink, art.Slug)
 	}
-	at := cmp.Or(m.where["permalink"], m.where["url"], m.where["slug"])
+	at := cmp.Or(m.where.at("permalink"), m.where.at("url"), m.where.at("slug"))
 	if !(permalink == c.Permalink || a.lib.byURL[permalink].category != nil) {
 		if moved := a.unreserved(art.Locale, permalink, art.Path, at); moved != permalink {
 			permalink, art.Slug = moved, path.Base(moved)

@@ -128,8 +128,8 @@ func (c *checker) policies() {
 				}
 			}
 		}
-		hold(a.Answer, m.where["answer"])
-		hold(a.Description, m.where["description"])
+		hold(a.Answer, m.where.at("answer"))
+		hold(a.Description, m.where.at("description"))
 		for _, s := range a.Sections() {
 			hold(s.Title, place{})
 			hold(s.Text, place{})
@@ -150,7 +150,7 @@ type contradiction struct {
 // such a line (Markdown parts the words), it is the place of the data.
 func (c *checker) find(a *Article, sentence string, x contradiction) place {
 	src := asciiDigits(string(c.lib.source(a.Path)))
-	best, most := c.lib.files[a].meta.where["policy"], -1
+	best, most := c.lib.files[a].meta.where.at("policy"), -1
 	body, n := false, 0
 	for line := range strings.Lines(src) {
 		n++

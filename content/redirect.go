@@ -132,7 +132,7 @@ func (a *assembly) articleRedirects(art *Article) []Redirection {
 // have had leads to the other one.
 func (a *assembly) movedRedirect(e *entry) []Redirection {
 	m := e.file.meta
-	at := m.where["redirect_to"]
+	at := m.where.at("redirect_to")
 	from := joinPath(a.lib.shelves[e.locale].root.Permalink, slugs(e.rel)...)
 	ok := true
 	if m.Permalink != "" {
