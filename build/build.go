@@ -251,6 +251,8 @@ type builder struct {
 	// hasty says that somebody waits to see the pages, and that what a check finds
 	// may come later. With errors there are no pages to see, and the list is whole.
 	hasty bool
+	// few says that a small part of the pages is wanted soon.
+	few bool
 }
 
 func newBuilder(ctx context.Context, o *Options, w *stopwatch) (*builder, error) {
@@ -391,6 +393,7 @@ func (b *builder) furnish(ctx context.Context, lib *content.Library, found diag.
 	if err != nil {
 		return nil, nil, err
 	}
+	b.few = b.few || b.edits != nil
 	checked := make(chan diag.List, 1)
 	go func() {
 		if !b.checked && !(b.hasty && o.Found.Errors()+found.Errors() == 0 && tolerant(o, lib)) {
@@ -409,7 +412,7 @@ func (b *builder) furnish(ctx context.Context, lib *content.Library, found diag.
 	}
 	b.watch.lap("pictures")
 	cards, unfit := painter(b.fsys, &o.Settings, lib)
-	s := newSite(*o, lib, assets, b.edits != nil)
+	s := newSite(*o, lib, assets, b.few)
 	s.fsys, s.cards, s.unfit = b.fsys, cards, unfit
 	b.watch.lap("preparing")
 	list := slices.Concat(<-checked, unfit, pictureFaults(assets))

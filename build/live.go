@@ -355,6 +355,8 @@ func (l *Live) renew(ctx context.Context, c *Change, rescan bool) (*View, *Repor
 		}
 	}
 	b.hasty = l.view != nil
+	// Pages show what they look like when nothing but articles was changed.
+	b.few = c != nil && b.hasty && l.view.site.theme == l.o.Theme
 	s, report, err := b.furnish(ctx, l.lib, l.found)
 	if err != nil {
 		return l.view, nil, err
@@ -379,7 +381,14 @@ func (l *Live) renew(ctx context.Context, c *Change, rescan bool) (*View, *Repor
 	if err != nil {
 		return l.view, report, err
 	}
-	if err := view.probe(); err != nil {
+	var pages []string
+	if b.few {
+		pages = view.touched(c.Paths)
+	}
+	if len(pages) == 0 {
+		pages = view.samples()
+	}
+	if err := view.probe(pages); err != nil {
 		return l.view, report, err
 	}
 	if l.view != nil {

@@ -90,9 +90,37 @@ func (v *View) Names() []string {
 	return names
 }
 
-// probe renders one page of each template, so that a mistake in one that shows
-// only when it is used is found before anybody looks at the page.
-func (v *View) probe() error {
+// probe renders some pages, so that a mistake in a template that shows only when it
+// is used is found before anybody looks at the page.
+func (v *View) probe(permalinks []string) error {
+	for _, permalink := range permalinks {
+		name := outputName(permalink)
+		if _, err := v.data(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// touched are pages that show what was changed in some articles, one locale's at
+// most: those of others have a look of their own, which takes time to work out. There
+// are none when the articles are too many, or none any more.
+func (v *View) touched(paths []string) []string {
+	const most = 4
+	var names []string
+	for _, p := range paths {
+		a := v.site.lib.Lookup(p)
+		if a == nil || len(names) >= 3*most {
+			return nil
+		}
+		l, _ := v.site.lib.Locale(a.Locale)
+		names = append(names, home(l), a.Category.Permalink, a.Permalink)
+	}
+	return names
+}
+
+// samples are a page of each template in each locale.
+func (v *View) samples() []string {
 	s := v.site
 	names := []string{notFoundPath(s.lib.Locales[0])}
 	for _, l := range s.lib.Locales {
@@ -115,13 +143,7 @@ func (v *View) probe() error {
 			break
 		}
 	}
-	for _, permalink := range names {
-		name := outputName(permalink)
-		if _, err := v.data(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-	}
-	return nil
+	return names
 }
 
 // inherit takes over what was made of files whose names say all about them, and

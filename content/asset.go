@@ -27,6 +27,9 @@ func (lib *Library) Assets() []Asset {
 			if target == "" {
 				return
 			}
+			if !lib.mayBeAsset(target) {
+				return
+			}
 			if t := lib.Resolve(a, target); t.Kind == TargetAsset {
 				used[t.Asset] = true
 			}
@@ -65,6 +68,29 @@ func (lib *Library) Assets() []Asset {
 		}
 	})
 	return lib.assets.list
+}
+
+// mayBeAsset reports that a target may lead to a file that is no article, by its last
+// part alone: most links lead to pages, and need not be resolved to know that.
+func (lib *Library) mayBeAsset(target string) bool {
+	if i := strings.IndexAny(target, "#?"); i >= 0 {
+		target = target[:i]
+	}
+	target = strings.TrimRight(strings.TrimSpace(target), `/\`)
+	name := target[strings.LastIndexAny(target, `/\`)+1:]
+	if name == "." || name == ".." || strings.IndexByte(name, '%') >= 0 {
+		return true
+	}
+	name = foldPath(name)
+	bases := lib.find().assetBases
+	if bases[name] {
+		return true
+	}
+	switch ext := path.Ext(name); ext {
+	case ".html", ".htm", ".md", ".mdx", ".markdown", ".mdown", ".mkd":
+		return bases[strings.TrimSuffix(name, ext)]
+	}
+	return false
 }
 
 // assetPermalink puts a file beside the pages of its folder.

@@ -66,8 +66,10 @@ type lookup struct {
 	// names are source paths in lower case, with and without their ending, and
 	// folders.
 	names map[string]page
-	// assets are the paths of other files by their lower case.
-	assets map[string]string
+	// assets are the paths of other files by their lower case, assetBases the last
+	// parts of these.
+	assets     map[string]string
+	assetBases map[string]bool
 	// hidden are the names of articles left out.
 	hidden map[string]string
 	// urls are permalinks in lower case.
@@ -89,7 +91,7 @@ func (lib *Library) find() *lookup {
 		l.names = make(map[string]page, 2*len(lib.byPath))
 		l.hidden = make(map[string]string, len(lib.hidden))
 		l.urls = make(map[string]page, len(lib.byURL))
-		l.assets = map[string]string{}
+		l.assets, l.assetBases = map[string]string{}, map[string]bool{}
 		add := func(name string, p page) {
 			if _, taken := l.names[name]; !taken {
 				l.names[name] = p
@@ -133,6 +135,7 @@ func (lib *Library) find() *lookup {
 			if s.Kind == AssetFile {
 				if name := foldPath(s.Path); l.assets[name] == "" {
 					l.assets[name] = s.Path
+					l.assetBases[path.Base(name)] = true
 				}
 			}
 		}

@@ -154,6 +154,9 @@ func TestResolve(t *testing.T) {
 		{arabic, "/returns/", "page /returns/"},
 		{arabic, "/pay/بطاقات/", "page /ar/pay/بطاقات/"},
 	} {
+		if lib.Resolve(lib.Lookup(tt.from), tt.target).Kind == TargetAsset && !lib.mayBeAsset(tt.target) {
+			t.Errorf("mayBeAsset(%q) = false, but it leads to one", tt.target)
+		}
 		if got := show(lib.Resolve(lib.Lookup(tt.from), tt.target)); got != tt.want {
 			t.Errorf("Resolve(%s, %q) = %s, want %s", tt.from, tt.target, got, tt.want)
 		}
@@ -238,6 +241,9 @@ func FuzzResolve(f *testing.F) {
 	from := lib.Lookup("content/en/returns/how-to-return.md")
 	f.Fuzz(func(t *testing.T, target string) {
 		got := lib.Resolve(from, target)
+		if got.Kind == TargetAsset && !lib.mayBeAsset(target) {
+			t.Errorf("mayBeAsset(%q) = false, but it leads to one", target)
+		}
 		switch got.Kind {
 		case TargetPage:
 			if got.Permalink() == "" {
