@@ -177,18 +177,38 @@ func (c *cache) openPacks() error {
 
 // scratch makes a pack that nobody finds and that is gone when it is closed.
 func scratch(dir string) (*pack, error) {
+	f, err := scratchFile(dir)
+	return &pack{file: f}, err
+}
+
+func scratchFile(dir string) (*os.File, error) {
 	f, err := os.CreateTemp(dir, "faqtory-texts-*")
 	if err != nil {
 		return nil, err
 	}
 	// Where an open file cannot be removed, the system's cleaning takes it later.
 	_ = os.Remove(f.Name())
-	return &pack{file: f}, nil
+	return f, nil
+}
+
+// release lets other builds have the cache, once it was saved. What is kept stays to
+// be read: packs only grow, and one that is put away is still open here. Nothing is
+// saved from then on.
+func (c *cache) release() error {
+	if c.lock == nil {
+		return nil
+	}
+	if err := c.store.texts.part(); err != nil {
+		return err
+	}
+	err := errors.Join(c.store.heads.close(), c.lock.Close())
+	c.store.heads, c.lock = nil, nil
+	return err
 }
 
 // save writes down what the next build may use.
 func (c *cache) save() error {
-	if c.dir == "" {
+	if c.lock == nil {
 		return nil
 	}
 	if err := c.store.failed(); err != nil {
@@ -323,9 +343,10 @@ func siteFile(out string) string {
 	return cacheSite + hex.EncodeToString(sum[:8])
 }
 
-// clear removes everything but the lock, after damage was found.
+// clear removes everything but the lock, after damage was found. What others use by
+// now is theirs to clear.
 func (c *cache) clear() error {
-	if c.dir == "" {
+	if c.lock == nil {
 		return nil
 	}
 	entries, err := os.ReadDir(c.dir)

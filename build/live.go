@@ -396,7 +396,12 @@ func (l *Live) renew(ctx context.Context, c *Change, rescan bool) (*View, *Repor
 	}
 	report.Pages, report.BuildID = view.plan.pages, view.id
 	if l.view == nil {
-		b.keep(nil) // whoever kills us later shall not have waited for nothing
+		// Whoever kills us later shall not have waited for nothing, and a build beside
+		// the preview shall not wait for us.
+		b.keep(nil)
+		if err := b.cache.release(); err != nil {
+			return l.view, report, err
+		}
 	}
 	l.view, l.behind = view, false
 	l.index.whole(view, l.o)

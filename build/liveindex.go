@@ -15,6 +15,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/gofrs/flock"
+
 	"faqtory/search"
 )
 
@@ -23,6 +25,7 @@ import (
 type liveIndex struct {
 	dir  string
 	temp bool // it goes with the process
+	lock *flock.Flock
 	live *Live
 	wake chan struct{} // holds a token while there is something to do
 	quit context.CancelFunc
@@ -45,7 +48,17 @@ type liveIndex struct {
 func (l *Live) startIndex() (*liveIndex, error) {
 	x := &liveIndex{live: l, dir: l.options.Index, wake: make(chan struct{}, 1), done: make(chan struct{}), paths: map[string]*View{}}
 	cache := l.b.cache
-	if x.dir == "" || cache.dir == "" {
+	if x.dir != "" && cache.dir != "" {
+		// Two previews of one folder have an index each.
+		if err := os.MkdirAll(filepath.Dir(x.dir), 0o777); err != nil {
+			return nil, err
+		}
+		x.lock = flock.New(x.dir + ".lock")
+		if own, err := x.lock.TryLock(); err != nil || !own {
+			x.lock = nil
+		}
+	}
+	if x.lock == nil {
 		dir, err := os.MkdirTemp("", "faqtory-index-*")
 		if err != nil {
 			return nil, err
@@ -107,6 +120,7 @@ func (x *liveIndex) stop() error {
 	if x.temp {
 		return os.RemoveAll(x.dir)
 	}
+	defer x.lock.Close()
 	if x.kept.input == "" {
 		return nil
 	}

@@ -14,6 +14,10 @@ import (
 // added, by several goroutines.
 type pack struct {
 	file *os.File
+	// own takes what is added from offset shared on, nil for file itself: another
+	// process may have file by then.
+	own    *os.File
+	shared int64
 
 	mu      sync.Mutex
 	size    int64  // with what is waiting
@@ -50,10 +54,33 @@ func (p *pack) flush() {
 	if len(p.waiting) == 0 {
 		return
 	}
-	if _, err := p.file.WriteAt(p.waiting, p.size-int64(len(p.waiting))); err != nil {
+	file, at := p.place(p.size - int64(len(p.waiting)))
+	if _, err := file.WriteAt(p.waiting, at); err != nil {
 		p.err = errors.Join(p.err, fmt.Errorf("write cache: %w", err))
 	}
 	p.waiting = p.waiting[:0]
+}
+
+// place finds the file of an offset, and where in it. p.mu is held.
+func (p *pack) place(at int64) (*os.File, int64) {
+	if p.own != nil && at >= p.shared {
+		return p.own, at - p.shared
+	}
+	return p.file, at
+}
+
+// part leaves the file to others: what is there stays to be read, what is added from
+// now on goes into a file that nobody finds.
+func (p *pack) part() error {
+	own, err := scratchFile("")
+	if err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.flush()
+	p.own, p.shared = own, p.size
+	return p.err
 }
 
 // get returns a text, "" when it can no longer be had: then [pack.failed] says why.
@@ -63,8 +90,9 @@ func (p *pack) get(s span) string {
 	if s.at+int64(s.len) > p.size-int64(len(p.waiting)) {
 		p.flush()
 	}
+	file, at := p.place(s.at)
 	p.mu.Unlock()
-	_, err := p.file.ReadAt(data, s.at)
+	_, err := file.ReadAt(data, at)
 	if err == nil && crc32.Checksum(data, castagnoli) == s.crc {
 		return asString(data)
 	}
@@ -98,5 +126,9 @@ func (p *pack) close() error {
 	if p == nil {
 		return nil
 	}
-	return p.file.Close()
+	err := p.file.Close()
+	if p.own != nil {
+		err = errors.Join(err, p.own.Close())
+	}
+	return err
 }
