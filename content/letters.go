@@ -87,16 +87,12 @@ func (t *tally) words(s string) int {
 		}
 		i += size
 		class := classOf(r)
-		switch {
-		case r < utf8.RuneSelf:
-			if class&isLetter != 0 {
+		if class&isLetter != 0 {
+			if r >= utf8.RuneSelf && rightToLeft(r) {
+				t.rtl++
+			} else {
 				t.ltr++
 			}
-		case class&isLetter == 0:
-		case rightToLeft(r):
-			t.rtl++
-		default:
-			t.ltr++
 		}
 		switch {
 		case r >= firstRare && class&isLetter != 0 && unspaced(r):
@@ -105,8 +101,8 @@ func (t *tally) words(s string) int {
 		case class&inWord != 0:
 			if !word {
 				n++
+				word = true
 			}
-			word = true
 		case r == '\'' || r == '’' || r == '-' || r == '\u200c':
 		default:
 			word = false
@@ -124,26 +120,32 @@ func rightToLeft(r rune) bool {
 // eachWord calls f with the words of s in lower case, until f returns false: runs
 // of letters, digits and marks.
 func eachWord(s string, f func(string) bool) {
+	eachWritten(s, func(word string) bool { return f(strings.ToLower(word)) })
+}
+
+// eachWritten calls f with the words of s as they are written.
+func eachWritten(s string, f func(string) bool) {
+	start := -1 // of the word, outside of one
 	for i := 0; i < len(s); {
-		start := i
-		for i < len(s) {
-			r, size := rune(s[i]), 1
-			if r >= utf8.RuneSelf {
-				r, size = utf8.DecodeRuneInString(s[i:])
-			}
-			if classOf(r)&inWord == 0 {
-				break
-			}
-			i += size
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
 		}
-		if i > start {
-			if !f(strings.ToLower(s[start:i])) {
+		switch {
+		case classOf(r)&inWord != 0:
+			if start < 0 {
+				start = i
+			}
+		case start >= 0:
+			if !f(s[start:i]) {
 				return
 			}
-			continue
+			start = -1
 		}
-		_, size := utf8.DecodeRuneInString(s[i:])
 		i += size
+	}
+	if start >= 0 {
+		f(s[start:])
 	}
 }
 

@@ -65,17 +65,16 @@ func fromUTF16(src []byte, order binary.ByteOrder) []byte {
 func cleanText(s string) string {
 	clean := true
 	space := true
-	last := rune(0) // the highest character
+	normal := true
 	for _, r := range s {
-		last = max(last, r)
+		normal = normal && staysNormal(r)
 		if r == utf8.RuneError || r < ' ' || r >= 0x7f && r <= 0xa0 || r == ' ' && space || r >= 0x2000 && unicode.In(r, unicode.Cf, unicode.Zs, unicode.Zl, unicode.Zp) {
 			clean = false
 			break
 		}
 		space = r == ' '
 	}
-	// The first combining character is U+0300, and nothing before it can be composed.
-	if clean && !space && (last < 0x300 || norm.NFC.IsNormalString(s)) {
+	if clean && !space && (normal || norm.NFC.IsNormalString(s)) {
 		return s
 	}
 	s = strings.Map(func(r rune) rune {
@@ -184,10 +183,12 @@ func scriptOf(texts ...string) string {
 			if classOf(r)&isLetter == 0 {
 				continue
 			}
-			if i := scriptIndex(r); i >= 0 {
-				count[i]++
-			}
 			n++
+			if script := scriptIndex(r); script >= 0 {
+				if count[script]++; count[script] > enough/2 {
+					return scripts[script].name // whatever follows
+				}
+			}
 		}
 	}
 	best := -1

@@ -33,7 +33,7 @@ func Slug(s string) string {
 
 // words returns the words of s in lower case with one hyphen between them.
 func words(s string) string {
-	s = norm.NFC.String(strings.ToLower(strings.ToValidUTF8(s, " ")))
+	s = nfc(strings.ToLower(strings.ToValidUTF8(s, " ")))
 	var b strings.Builder
 	b.Grow(len(s))
 	gap := false
@@ -62,6 +62,22 @@ func words(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// nfc brings s into normal form C.
+func nfc(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return !staysNormal(r) }) {
+		return s
+	}
+	return norm.NFC.String(s)
+}
+
+// staysNormal reports characters that normal form C leaves as they are, whatever
+// stands beside them: all before the first combining one, and the letters of
+// Cyrillic and Arabic (Unicode, annex 15: NFC_Quick_Check is yes and the combining
+// class 0). It is short for what a table says of every character.
+func staysNormal(r rune) bool {
+	return r < 0x300 || r >= 0x400 && r <= 0x482 || r >= 0x620 && r <= 0x64a
 }
 
 // invisible reports characters that a reader does not see and that stand

@@ -34,18 +34,7 @@ func newSource(path string, file []byte, offset, line int) *source {
 		offset += len("\uFEFF")
 	}
 	s := &source{path: path, file: file, line: line, lastLine: -1}
-	s.lines = append(s.lines, offset)
-	for i := offset; i < len(file); i++ {
-		switch file[i] {
-		case '\n':
-			s.lines = append(s.lines, i+1)
-		case '\r':
-			if i+1 < len(file) && file[i+1] == '\n' {
-				continue
-			}
-			s.lines = append(s.lines, i+1)
-		}
-	}
+	s.lines = lineStarts(file, offset)
 	if clean(file[offset:]) {
 		s.text = file[offset:]
 		s.maps = []*posMap{{segs: []segment{{to: offset}}}}
@@ -86,6 +75,25 @@ func newSource(path string, file []byte, offset, line int) *source {
 	s.text = w.out
 	s.maps = []*posMap{w.posMap()}
 	return s
+}
+
+// lineStarts returns where the lines of file[offset:] begin, which end in LF, CR or
+// both.
+func lineStarts(file []byte, offset int) []int {
+	b := file[offset:]
+	lines := append(make([]int, 0, 1+bytes.Count(b, []byte("\n"))), offset)
+	if bytes.IndexByte(b, '\r') < 0 {
+		for i := indexByteFrom(b, '\n', 0); i >= 0; i = indexByteFrom(b, '\n', i+1) {
+			lines = append(lines, offset+i+1)
+		}
+		return lines
+	}
+	for i, c := range b {
+		if c == '\n' || c == '\r' && (i+1 == len(b) || b[i+1] != '\n') {
+			lines = append(lines, offset+i+1)
+		}
+	}
+	return lines
 }
 
 // clean reports that b needs no rewriting.

@@ -89,14 +89,31 @@ func firstLetters(word string) string {
 	return word
 }
 
+// mayHold reports words that begin like a word of the answer, in whatever case.
+func (w *wording) mayHold(word string) bool {
+	var lower [stemLetters]byte
+	for i := range min(len(word), stemLetters) {
+		c := word[i]
+		if c >= utf8.RuneSelf {
+			r, _ := utf8.DecodeRuneInString(word)
+			return unicode.Is(unicode.Arabic, r) || w.begins[firstLetters(strings.ToLower(word))]
+		}
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		lower[i] = c
+	}
+	return w.begins[string(lower[:min(len(word), stemLetters)])]
+}
+
 // read notes what of the answer stands in a text.
 func (w *wording) read(s string) {
 	if w.lacksWords() {
-		eachWord(s, func(word string) bool {
-			if r, _ := utf8.DecodeRuneInString(word); !unicode.Is(unicode.Arabic, r) && !w.begins[firstLetters(word)] {
+		eachWritten(s, func(word string) bool {
+			if !w.mayHold(word) {
 				return true
 			}
-			eachStem(word, func(stem string) {
+			eachStem(strings.ToLower(word), func(stem string) {
 				if found, ok := w.stems[stem]; ok && !found {
 					w.stems[stem] = true
 				}

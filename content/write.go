@@ -2,6 +2,7 @@ package content
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"unicode/utf8"
 )
@@ -178,17 +179,12 @@ func appendEscaped(b []byte, s string) []byte {
 	from := 0
 	for i := 0; i < len(s); {
 		c := s[i]
-		if c >= utf8.RuneSelf {
-			r, size := utf8.DecodeRuneInString(s[i:])
-			if forbidden(r) || r == utf8.RuneError && size == 1 {
-				b = append(b, s[from:i]...)
-				b = append(b, "\uFFFD"...)
-				from = i + size
-			}
-			i += size
+		if plainBytes[c] {
+			i++
 			continue
 		}
-		var esc string
+		size := 1
+		esc := ""
 		switch c {
 		case '&':
 			esc = "&amp;"
@@ -199,15 +195,28 @@ func appendEscaped(b []byte, s string) []byte {
 		case '"':
 			esc = "&quot;"
 		default:
-			if c >= ' ' && c != 0x7f || c == '\n' || c == '\t' {
-				i++
+			if c < utf8.RuneSelf {
+				break
+			}
+			var r rune
+			if r, size = utf8.DecodeRuneInString(s[i:]); !forbidden(r) && (r != utf8.RuneError || size > 1) {
+				i += size
 				continue
 			}
+			esc = "\uFFFD"
 		}
 		b = append(b, s[from:i]...)
 		b = append(b, esc...)
-		i++
+		i += size
 		from = i
 	}
 	return append(b, s[from:]...)
 }
+
+// plainBytes are those that stand for themselves in HTML.
+var plainBytes = func() (plain [256]bool) {
+	for c := range utf8.RuneSelf {
+		plain[c] = strings.IndexByte(`&<>"`, byte(c)) < 0 && !forbidden(rune(c))
+	}
+	return plain
+}()
