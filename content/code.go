@@ -81,16 +81,10 @@ func highlight(code, lang string) string {
 	}
 	var b strings.Builder
 	b.Grow(len(code) * 2)
-	left := len(code) // lexers may end the text with a line end of their own
 	for _, t := range tokens {
-		v := t.Value
-		if len(v) > left {
-			v = v[:left]
-		}
-		if left -= len(v); v == "" {
-			continue
-		}
-		class := tokenClass(t.Type)
+		v := code[:t.size]
+		code = code[t.size:]
+		class := tokenClass(t.kind)
 		if class == "" || strings.TrimSpace(v) == "" {
 			b.WriteString(html.EscapeString(v))
 			continue
@@ -101,36 +95,29 @@ func highlight(code, lang string) string {
 		b.WriteString(html.EscapeString(v))
 		b.WriteString(`</span>`)
 	}
-	if left > 0 {
-		return html.EscapeString(code)
-	}
 	return b.String()
 }
 
-// tokenise splits code, and checks that the parts are the whole: a lexer must
-// never change what a customer copies.
-func tokenise(lexer chroma.Lexer, code string) (tokens []chroma.Token, err error) {
+// tokenise splits code into tokens that are the whole of it: a lexer must never
+// change what a customer copies.
+func tokenise(l chroma.Lexer, code string) (tokens []token, err error) {
 	defer func() {
 		if recover() != nil { // a lexer's fault is no reason to lose the page
 			err = errLexer
 		}
 	}()
-	it, err := chroma.Coalesce(lexer).Tokenise(nil, code)
+	if own := lexerOf(l); own != nil && strings.IndexByte(code, '\r') < 0 {
+		return own.tokens(code)
+	}
+	it, err := chroma.Coalesce(l).Tokenise(nil, code)
 	if err != nil {
 		return nil, err
 	}
-	tokens = it.Tokens()
-	rest := code
-	for _, t := range tokens {
-		if !strings.HasPrefix(rest, t.Value) {
-			if rest+"\n" != t.Value {
-				return nil, errLexer
-			}
-			break
-		}
-		rest = rest[len(t.Value):]
+	x := &lexing{rest: code}
+	for t := it(); t != chroma.EOF; t = it() {
+		x.add(t.Type, t.Value)
 	}
-	return tokens, nil
+	return x.result()
 }
 
 type codeError string
