@@ -381,9 +381,12 @@ func (c *composer) codeSpan(n *ast.CodeSpan) {
 
 func (c *composer) listNode(n *ast.List) {
 	if !n.IsOrdered() {
-		if hasTasks(n) {
+		switch {
+		case hasTasks(n):
 			c.nest(n, "ul", class("tasks"))
-		} else {
+		case hasOnlyLinks(n):
+			c.nest(n, "ul", class("links"))
+		default:
 			c.nest(n, "ul")
 		}
 		return
@@ -402,6 +405,23 @@ func hasTasks(n *ast.List) bool {
 		}
 	}
 	return false
+}
+
+// hasOnlyLinks reports a list of links and nothing else, such as further reading:
+// each of its lines is a target for a finger and not a part of a sentence.
+func hasOnlyLinks(n *ast.List) bool {
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		block := item.FirstChild()
+		if block == nil || block.NextSibling() != nil || block.ChildCount() != 1 {
+			return false
+		}
+		switch block.FirstChild().Kind() {
+		case ast.KindLink, ast.KindAutoLink:
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 func (c *composer) taskBox(n *extension.TaskCheckBox) {

@@ -11,6 +11,8 @@ func TestMarkdown(t *testing.T) {
 	for _, c := range []struct{ name, src, want string }{
 		{"footnotes", "a[^x] b[^x]\n\n[^x]: note *n*", `<p>a<sup id="fnref-1"><a class="footnote-ref" role="doc-noteref" href="#fn-1">1</a></sup> b<sup id="fnref-1-2"><a class="footnote-ref" role="doc-noteref" href="#fn-1">1</a></sup></p>` +
 			`<div class="footnotes" role="doc-endnotes"><ol><li id="fn-1"><p>note <em>n</em>` + "\u00a0" + `<a class="footnote-back" role="doc-backlink" aria-label="[footnote.back]" href="#fnref-1">↩</a>` + "\u00a0" + `<a class="footnote-back" role="doc-backlink" aria-label="[footnote.back]" href="#fnref-1-2">↩</a></p></li></ol></div>`},
+		{"links", "- [a](https://a.example/)\n- <https://b.example/>", `<ul class="links"><li><a href="https://a.example/">a</a></li><li><a href="https://b.example/">https://b.example/</a></li></ul>`},
+		{"links amid words", "- [a](https://a.example/)\n- b", `<ul><li><a href="https://a.example/">a</a></li><li>b</li></ul>`},
 		{"tasks", "- [x] a\n- [ ] b", `<ul class="tasks"><li><input type="checkbox" disabled checked aria-label="[task.done]"> a</li><li><input type="checkbox" disabled aria-label="[task.open]"> b</li></ul>`},
 		{"definitions", "Term\n: Text *t*.\n: More.", "<dl><dt>Term</dt><dd>Text <em>t</em>.</dd><dd>More.</dd></dl>"},
 		{"struck out", "~~a~~", "<p><del>a</del></p>"},
