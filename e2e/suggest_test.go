@@ -306,6 +306,9 @@ func TestResultsWithAndWithoutScripts(t *testing.T) {
 		}
 		// Narrow, go on, come back.
 		b.visitQuery("search/", "q", "order")
+		if got := eval[[]string](b, `[...document.querySelectorAll(".hit-section")].map(e => e.innerText).filter((name, i, all) => [...document.querySelectorAll(".hit-section + p")].some(p => p.innerText.startsWith(name)))`); len(got) > 0 {
+			t.Errorf("%s: said twice, as the section and in the text of it: %q", name, got)
+		}
 		b.clickOn(`document.querySelectorAll(".facet")[0].querySelectorAll("a")[1]`)
 		eventually(b, `location.search.includes("category=") && document.readyState === "complete" && document.querySelectorAll(".facet [aria-current=true]").length > 0`, true)
 		b.visitQuery("search/", "q", "order")

@@ -142,6 +142,10 @@ func (s *Server) resultsOf(f *found, view *localeView, a asked) *theme.Results {
 			Title: h.Title, URL: h.URL, Kind: h.Kind, Category: h.Category, Section: h.Section,
 			Snippet: template.HTML(marked(h.Snippet)), // escaped there
 		}
+		// A step begins with its own name, and nobody wants to read it twice.
+		if strings.HasPrefix(h.Snippet.Text, h.Section) {
+			hit.Section = ""
+		}
 		if i == 0 && f.Confidence == search.Sure && a.page == 1 {
 			p := f.passage(h, answerLength)
 			hit.Answer, hit.Section, hit.Snippet = p.Text, p.Section, ""
