@@ -6,3 +6,5 @@ import "os"
 
 // peak is unknown here.
 func peak(*os.ProcessState) float64 { return 0 }
+
+func flushFiles() {}

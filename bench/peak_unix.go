@@ -22,3 +22,6 @@ func peak(p *os.ProcessState) float64 {
 	}
 	return size / 1024
 }
+
+// flushFiles writes to the disk what waits for it.
+func flushFiles() { syscall.Sync() }
