@@ -49,6 +49,12 @@ type Live struct {
 	report *Report
 	views  int
 
+	pictures *livePictures
+	pictured bool // there are sizes that view does not show
+	// context ends with the Live.
+	context context.Context
+	quit    context.CancelFunc
+
 	// saves counts the updates that wait: a check gives way to them.
 	saves  atomic.Int64
 	checks sync.WaitGroup
@@ -66,6 +72,9 @@ type LiveOptions struct {
 	// is wrong with the site after an update that did not wait to find out.
 	Searchable func(folder string, missing int)
 	Checked    func(*Report)
+	// Pictured is told, from a goroutine of its own, that pictures have their sizes
+	// which were shown without: an update shows them.
+	Pictured func()
 }
 
 // A Change says what may be different since the last update.
@@ -91,6 +100,10 @@ func NewLive(ctx context.Context, o Options, live LiveOptions) (*Live, error) {
 	}
 	b.record = nil
 	l := &Live{options: live, b: b, o: o}
+	if live.Pictured != nil {
+		l.pictures = &livePictures{made: map[string]madePicture{}}
+	}
+	l.context, l.quit = context.WithCancel(ctx)
 	if l.index, err = l.startIndex(); err != nil {
 		return nil, errors.Join(err, b.cache.close(), b.root.Close())
 	}
@@ -99,6 +112,7 @@ func NewLive(ctx context.Context, o Options, live LiveOptions) (*Live, error) {
 
 // Close ends what runs in the background and leaves everything for the next time.
 func (l *Live) Close() (err error) {
+	l.quit()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.check != nil && l.check.Stop() {
@@ -151,7 +165,7 @@ func (l *Live) Update(ctx context.Context, o Options, c Change) (*View, *Report,
 		changed, same := l.sort(c.Paths)
 		switch {
 		case !same.list || same.others > 0:
-		case len(changed) == 0 && !other.look:
+		case len(changed) == 0 && !other.look && !l.pictured:
 			return l.view, l.report, nil
 		case len(changed) == 0:
 			return l.renew(ctx, nil, false)
@@ -330,6 +344,7 @@ func (l *Live) trust(c *Change) {
 // library stays the one it is. rescan says that the folder must be listed anew.
 func (l *Live) renew(ctx context.Context, c *Change, rescan bool) (*View, *Report, error) {
 	behind := l.behind
+	l.pictured = false
 	l.behind = true // until it is known that all went well
 	b := l.b
 	b.cache.store.read = 0
@@ -365,6 +380,7 @@ func (l *Live) renew(ctx context.Context, c *Change, rescan bool) (*View, *Repor
 		if l.view != nil {
 			s.before = l.view.site
 		}
+		s.later = l.pictures
 		if err := s.makePictures(ctx, *b.options, report); err != nil {
 			return l.view, nil, err
 		}
@@ -404,6 +420,7 @@ func (l *Live) renew(ctx context.Context, c *Change, rescan bool) (*View, *Repor
 		}
 	}
 	l.view, l.behind = view, false
+	l.makePictures()
 	l.index.whole(view, l.o)
 	if !b.checked {
 		l.checkLater(ctx)

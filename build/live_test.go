@@ -1,6 +1,11 @@
 package build
 
 import (
+	"bytes"
+	"errors"
+	"image"
+	"image/color"
+	"image/png"
 	"io/fs"
 	"maps"
 	"os"
@@ -8,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // A preview and builds beside it use one cache and do not disturb each other.
@@ -105,5 +112,90 @@ func TestBuildBesideAPreview(t *testing.T) {
 	}
 	if len(said) > 0 {
 		t.Errorf("said %q, want nothing", said)
+	}
+}
+
+// Large pictures get their sizes after the first page is there, and then the site is
+// what a build makes of it.
+func TestPicturesComeLater(t *testing.T) {
+	for name, cached := range map[string]bool{"with a cache": true, "without one": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := cachedOptions(t)
+			o.Dir = t.TempDir()
+			if !cached {
+				o.Cache = ""
+			}
+			o.Settings.Popular, o.Settings.Brand, o.Settings.Organization.Logo, o.Settings.ShareCards = nil, Brand{}, "", CardsOff
+			write := func(name string, data []byte) {
+				t.Helper()
+				path := filepath.Join(o.Dir, filepath.FromSlash(name))
+				if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o777), os.WriteFile(path, data, 0o666)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			drawn := func(width int, ink color.Color) []byte {
+				t.Helper()
+				img := image.NewPaletted(image.Rect(0, 0, width, 1500), color.Palette{ink, color.White})
+				for i := range img.Pix {
+					img.Pix[i] = byte(i / 7 % 2)
+				}
+				var b bytes.Buffer
+				if err := png.Encode(&b, img); err != nil {
+					t.Fatal(err)
+				}
+				return b.Bytes()
+			}
+			write("content/en/a.md", []byte("---\ntitle: Pictures\nanswer: There are some.\n---\n\nThere are some.\n\n![One](one.png)\n\n![Two](two.png)\n\n![The same](same.png)\n\n![Cut off](cut.png)\n"))
+			write("content/en/one.png", drawn(1400, color.Black))
+			write("content/en/same.png", drawn(1400, color.Black))
+			write("content/en/two.png", drawn(1500, color.RGBA{200, 0, 0, 255}))
+			cut := drawn(1450, color.Black)
+			write("content/en/cut.png", cut[:len(cut)/2])
+			pictured := make(chan struct{}, 8)
+			live, err := NewLive(t.Context(), o, LiveOptions{Pictured: func() { pictured <- struct{}{} }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() {
+				if err := live.Close(); err != nil {
+					t.Error(err)
+				}
+			}()
+			view, _, err := live.Update(t.Context(), o, Change{All: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			page, err := fs.ReadFile(view, "a/index.html")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(string(page), "srcset") || strings.Count(string(page), "<img") != 4 {
+				t.Errorf("the first page does not show the pictures as they are:\n%s", page)
+			}
+			<-pictured
+			view, report, err := live.Update(t.Context(), o, Change{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.Cache, o.Out, o.Index = "", filepath.Join(t.TempDir(), "public"), ""
+			built := mustBuild(t, o)
+			if diff := cmp.Diff(built.Diagnostics, report.Diagnostics); diff != "" {
+				t.Errorf("mistakes (-clean +preview):\n%s", diff)
+			}
+			for name, want := range tree(t, o.Out) {
+				if strings.HasSuffix(name, ".br") || strings.HasSuffix(name, ".gz") {
+					continue
+				}
+				if got, err := fs.ReadFile(view, name); err != nil || string(got) != want {
+					t.Errorf("%s is not what a build makes of it (%d bytes, %v, want %d)", name, len(got), err, len(want))
+				}
+			}
+			select {
+			case <-pictured:
+				t.Error("pictures were made that were there already")
+			default:
+			}
+		})
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/hex"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"maps"
@@ -104,10 +104,23 @@ func (s *site) makePictures(ctx context.Context, o Options, report *Report) erro
 		fails []error
 		found diag.List
 	)
-	todo := s.shownPictures()
+	todo := slices.DeleteFunc(s.shownPictures(), s.reuse)
+	if s.later.postpone(s, cache, todo) {
+		todo = slices.DeleteFunc(todo, func(a *asset) bool {
+			_, known := s.later.known(s.pictureKey(a))
+			return !known
+		})
+	}
 	work := func(a *asset) error {
-		key := hex.EncodeToString(a.sum[:16]) + recipe
-		v, ok := cache.get(key)
+		key := s.pictureKey(a)
+		known, ok := s.later.known(key)
+		if known.err != nil {
+			return known.err
+		}
+		v := known.variants
+		if !ok {
+			v, ok = cache.get(key)
+		}
 		if !ok {
 			if a.width*a.height > 16e6 {
 				large.Lock()
@@ -146,9 +159,7 @@ func (s *site) makePictures(ctx context.Context, o Options, report *Report) erro
 		if ctx.Err() != nil {
 			break
 		}
-		if !s.reuse(a) {
-			next <- a
-		}
+		next <- a
 	}
 	close(next)
 	wg.Wait()
@@ -234,10 +245,16 @@ func (s *site) shownPictures() []*asset {
 	return out
 }
 
+var errPictureChanged = errors.New("the file was changed meanwhile")
+
 func (s *site) makePicture(ctx context.Context, a *asset) (*imageset.Set, error) {
 	data, err := readAsset(s.fsys, a.source)
 	if err != nil {
 		return nil, err
+	}
+	if sha256.Sum256(data) != a.sum {
+		// What is made of it must not be taken for what is made of another.
+		return nil, errPictureChanged
 	}
 	return imageset.Make(ctx, data, s.images)
 }

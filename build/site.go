@@ -40,6 +40,7 @@ type site struct {
 	// and before is the site before this one, whose pictures are made already.
 	guard  *sync.RWMutex
 	before *site
+	later  *livePictures // nil: pictures are made before the pages
 	// replaced counts the articles that were replaced.
 	replaced atomic.Int64
 }

@@ -127,6 +127,7 @@ func (f *watchFlags) run(cmd *cobra.Command, flags *siteFlags, dir string) (err 
 	w.site, err = newLiveSite(ctx, dir, read, build.LiveOptions{
 		Index: filepath.Join(dir, ".faqtory", "watch"), Seed: indexFolder(dir, ""),
 		Searchable: w.searchable, Checked: w.checked,
+		Pictured: func() { w.update(ctx, build.Change{}) },
 	}, now)
 	if err != nil {
 		return err
@@ -311,7 +312,10 @@ func (w *watching) told(c build.Change, first bool, report *build.Report, took t
 		fmt.Fprintln(out, "mended")
 	}
 	what := plural(len(c.Paths), "change", "changes") + " shown"
-	if len(c.Paths) == 1 {
+	switch len(c.Paths) {
+	case 0: // a date has come, or pictures have their sizes
+		what = "shown anew"
+	case 1:
 		what = c.Paths[0] + " shown"
 		if _, err := os.Lstat(filepath.Join(w.dir, filepath.FromSlash(c.Paths[0]))); errors.Is(err, os.ErrNotExist) {
 			what = c.Paths[0] + " taken out"
