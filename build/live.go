@@ -228,13 +228,25 @@ type sorted struct {
 
 // sort returns the articles among changed paths.
 func (l *Live) sort(paths []string) (articles []string, same sorted) {
-	if l.b.tree == nil || l.b.tree.Linked() {
-		return nil, same // a file may have other names
+	if l.b.tree == nil {
+		return nil, same
 	}
 	for _, p := range paths {
 		kind, known := l.b.tree.Kind(p)
 		info, err := os.Lstat(filepath.Join(l.o.Dir, filepath.FromSlash(p)))
 		regular := err == nil && info.Mode().IsRegular()
+		if l.b.tree.LinkedTo(p) {
+			// It has other names, which need not be of the same kind.
+			names := l.b.tree.Paths(p)
+			if !regular || len(names) == 0 || slices.ContainsFunc(names, func(name string) bool {
+				kind, _ := l.b.tree.Kind(name)
+				return kind != content.ArticleFile
+			}) {
+				return nil, same
+			}
+			articles = append(articles, names...)
+			continue
+		}
 		switch {
 		case known && regular && kind == content.ArticleFile:
 			articles = append(articles, p)
@@ -271,7 +283,7 @@ func (l *Live) replace(ctx context.Context, paths []string) bool {
 		return false
 	}
 	options := contentOptions(&l.o)
-	l.trust(&Change{Paths: paths})
+	l.trustBut(paths)
 	var files []*content.File
 	for _, p := range paths {
 		f := l.b.tree.ParseFile(p, options, l.b.cache.store)
@@ -326,11 +338,17 @@ func (l *Live) trust(c *Change) {
 		store.trusted = nil
 		return
 	}
+	l.trustBut(c.Paths)
+}
+
+// trustBut tells the store that files and folders of some paths need a look and
+// others do not.
+func (l *Live) trustBut(paths []string) {
 	touched := map[string]bool{}
-	for _, p := range c.Paths {
+	for _, p := range paths {
 		touched[p] = true
 	}
-	store.trusted = func(name string) bool {
+	l.b.cache.store.trusted = func(name string) bool {
 		for ; name != "."; name = path.Dir(name) {
 			if touched[name] {
 				return false

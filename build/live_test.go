@@ -199,3 +199,90 @@ func TestPicturesComeLater(t *testing.T) {
 		})
 	}
 }
+
+// An article of several names is shown anew under each, as quickly as any other, and
+// what comes and goes behind a link is noticed.
+func TestLinkedFolders(t *testing.T) {
+	o := cachedOptions(t)
+	o.Dir = t.TempDir()
+	o.Settings.Popular, o.Settings.Brand, o.Settings.Organization.Logo, o.Settings.ShareCards = nil, Brand{}, "", CardsOff
+	path := func(name string) string { return filepath.Join(o.Dir, filepath.FromSlash(name)) }
+	write := func(name, text string) {
+		t.Helper()
+		text = "---\ntitle: " + strings.TrimSuffix(filepath.Base(name), ".md") + "\nanswer: An answer.\n---\n\n" + text + "\n"
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path(name)), 0o777), os.WriteFile(path(name), []byte(text), 0o666)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("content/en/a/one.md", "Words.")
+	write("content/en/a/two.md", "Words.")
+	write("vendor/c/three.md", "Words.") // no part of the site itself
+	for link, to := range map[string]string{"content/en/b": "a", "content/en/c": "../../vendor/c", "content/en/uno.md": "a/one.md"} {
+		if err := os.Symlink(filepath.FromSlash(to), path(link)); err != nil {
+			t.Skip(err)
+		}
+	}
+	live, err := NewLive(t.Context(), o, LiveOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := live.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	before, _, err := live.Update(t.Context(), o, Change{All: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		what string
+		do   func() error
+		path string
+		kept bool // the view
+		page string
+		want string
+	}{
+		{"a file", func() error { write("content/en/a/one.md", "Other words."); return nil }, "content/en/a/one.md", true, "a/one/index.html", "Other words."},
+		{"one that is nowhere else", func() error { write("vendor/c/three.md", "Three words."); return nil }, "vendor/c/three.md", true, "c/three/index.html", "Three words."},
+		{"a new one behind a link", func() error { write("vendor/c/four.md", "Four words."); return nil }, "vendor/c/four.md", false, "c/four/index.html", "Four words."},
+		{"a link that leads elsewhere", func() error {
+			return errors.Join(os.Remove(path("content/en/uno.md")), os.Symlink(filepath.FromSlash("a/two.md"), path("content/en/uno.md")))
+		}, "content/en/uno.md", false, "uno/index.html", "Words."},
+		{"a link to a link", func() error { return os.Symlink("b", path("content/en/bb")) }, "content/en/bb", false, "bb/one/index.html", "Other words."},
+		{"a file behind it", func() error { write("content/en/a/one.md", "Last words."); return nil }, "content/en/a/one.md", false, "bb/one/index.html", "Last words."},
+		{"a folder behind a link", func() error { return os.Rename(path("vendor/c"), path("vendor/d")) }, "vendor/c", false, "", ""},
+	} {
+		if err := step.do(); err != nil {
+			t.Fatal(err)
+		}
+		view, _, err := live.Update(t.Context(), o, Change{Paths: []string{step.path}})
+		if err != nil {
+			t.Fatalf("%s: Update() = %v", step.what, err)
+		}
+		if kept := view == before; kept != step.kept {
+			t.Errorf("%s: the view is the same = %v, want %v", step.what, kept, step.kept)
+		}
+		before = view
+		clean := o
+		clean.Cache, clean.Out, clean.Index = "", filepath.Join(t.TempDir(), "public"), ""
+		mustBuild(t, clean)
+		wanted := tree(t, clean.Out)
+		if step.page != "" && !strings.Contains(wanted[step.page], step.want) {
+			t.Fatalf("%s: %s of a clean build does not show it", step.what, step.page)
+		}
+		for name, want := range wanted {
+			if strings.HasSuffix(name, ".br") || strings.HasSuffix(name, ".gz") {
+				continue
+			}
+			if got, err := fs.ReadFile(view, name); err != nil || string(got) != want {
+				t.Errorf("%s: %s is not what a clean build makes of it (%v)", step.what, name, err)
+			}
+		}
+		for _, name := range view.Names() {
+			if _, ok := wanted[name]; !ok && !strings.HasPrefix(name, stateDir) {
+				t.Errorf("%s: %s is in the preview and not in a clean build", step.what, name)
+			}
+		}
+	}
+}

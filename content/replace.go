@@ -4,11 +4,34 @@ import (
 	"bytes"
 	"io/fs"
 	"path"
+	"slices"
+	"strings"
 )
 
 // Linked reports that something in t is reached through a symbolic link, so that
 // a file may have several paths.
-func (t *Tree) Linked() bool { return t.linked }
+func (t *Tree) Linked() bool { return len(t.links) > 0 }
+
+// LinkedTo reports that a symbolic link leads to a path, into it, or to a folder
+// above it, or that this cannot be told.
+func (t *Tree) LinkedTo(p string) bool {
+	return t.chained || slices.ContainsFunc(t.links, func(target string) bool {
+		return p == target || strings.HasPrefix(p, target+"/") || strings.HasPrefix(target, p+"/")
+	})
+}
+
+// Paths are all paths that the file at p has in t: its own, unless it was passed
+// over, and those through symbolic links. There are none when they are not known.
+func (t *Tree) Paths(p string) []string {
+	if t.chained {
+		return nil
+	}
+	names := t.names[p]
+	if _, ok := t.kinds[p]; ok {
+		names = append([]string{p}, names...)
+	}
+	return names
+}
 
 // Again returns a tree with the same files, to be parsed again after some of them
 // were changed: parsing settles what language a site without a configuration is

@@ -28,7 +28,13 @@ type Tree struct {
 	text   map[string]struct{} // what an article may include
 	diags  diag.List
 	ignore map[string]bool
-	linked bool // some of it is reached through symbolic links
+	// links are where symbolic links lead that were followed, and names the paths of
+	// files that were found through one, by the place where they lie.
+	links []string
+	names map[string][]string
+	// chained says that a link leads to or through another, so that nobody knows from
+	// links where its files lie.
+	chained bool
 }
 
 // A Source is one file of a [Tree].
@@ -138,7 +144,9 @@ func (t *Tree) scan(ctx context.Context, dir string, real []string, ignore map[s
 				})
 				continue
 			}
-			isDir, here, t.linked = info.IsDir(), target, true
+			isDir, here = info.IsDir(), target
+			t.links = append(t.links, target)
+			t.chained = t.chained || t.throughLink(target)
 		} else if !isDir && !e.Type().IsRegular() {
 			continue // a socket, a device
 		}
@@ -155,9 +163,25 @@ func (t *Tree) scan(ctx context.Context, dir string, real []string, ignore map[s
 		if kind := fileKind(p); kind != IgnoredFile {
 			fmt.Fprintf(names, "%s\x00", e.Name())
 			t.Sources = append(t.Sources, Source{p, kind})
+			if here != p {
+				if t.names == nil {
+					t.names = map[string][]string{}
+				}
+				t.names[here] = append(t.names[here], p)
+			}
 		}
 	}
 	return nil
+}
+
+// throughLink reports that a path is a symbolic link or leads through one.
+func (t *Tree) throughLink(p string) bool {
+	for ; p != "."; p = path.Dir(p) {
+		if _, err := fs.ReadLink(t.fsys, p); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // follow resolves the symbolic link p, whose real place is here.
