@@ -192,7 +192,9 @@ func markdownLine(s string) string {
 }
 
 var (
-	lineEscapes = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "<", `\<`, "`", "\\`", "*", `\*`)
+	// A bracket behind another is escaped as well: careless readers take a link that
+	// failed for one.
+	lineEscapes = strings.NewReplacer(`\`, `\\`, "[", `\[`, "](", `\]\(`, "]", `\]`, "<", `\<`, "`", "\\`", "*", `\*`)
 	urlEscapes  = strings.NewReplacer("(", "%28", ")", "%29", " ", "%20", "\n", "", "\r", "", "<", "%3C", ">", "%3E")
 )
 

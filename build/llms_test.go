@@ -37,6 +37,17 @@ func testTree() *content.Category {
 	return root
 }
 
+// What looks like a link and is none, because its writer slipped, must not be read as
+// one by programs that know little of Markdown.
+func TestFailedLinksAreNoLinks(t *testing.T) {
+	if got, want := markdownLine("See [this]((app://lesson/2) too"), `See \[this\]\((app://lesson/2) too`; got != want {
+		t.Errorf("markdownLine = %q, want %q", got, want)
+	}
+	if got, want := escape("See [this]((app://lesson/2) too"), `See \[this\]\((app://lesson/2) too`; got != want {
+		t.Errorf("escape = %q, want %q", got, want)
+	}
+}
+
 func testLink(a *content.Article) llmsLink {
 	return llmsLink{a.Title, testOrigin + a.Permalink, a.Answer}
 }
