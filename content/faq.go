@@ -130,10 +130,19 @@ func (c *composer) looksLikeFAQ(headings []*node, title string) (faq, all bool) 
 	if named || isFAQName(path.Base(path.Dir(c.a.Path))) {
 		least = 2
 	}
-	marked := 0
+	var questions, others [7]int // by level
+	for _, h := range headings {
+		if isQuestion(plainText(h)) {
+			questions[h.heading()]++
+		} else {
+			others[h.heading()]++
+		}
+	}
+	marked, above := 0, others[1]
 	for level := 2; level <= 6; level++ {
-		n, others := questionsAt(headings, level)
-		if n >= least && n > others {
+		// Deeper headings belong to the answers.
+		n := questions[level]
+		if above += others[level]; n >= least && n > above {
 			return true, false
 		}
 		marked += n
@@ -165,21 +174,6 @@ func (c *composer) hasDefinitions() bool {
 		}
 	}
 	return false
-}
-
-// questionsAt counts the questions at a level, and the other headings at it or
-// above. Deeper headings belong to the answers.
-func questionsAt(headings []*node, level int) (questions, others int) {
-	for _, h := range headings {
-		switch l := h.heading(); {
-		case l > level:
-		case l == level && isQuestion(plainText(h)):
-			questions++
-		case !isQuestion(plainText(h)):
-			others++
-		}
-	}
-	return questions, others
 }
 
 // faqPage makes the headings of one level questions, or what else holds them.

@@ -52,9 +52,6 @@ type addressParser struct{}
 func (addressParser) Trigger() []byte { return []byte{' ', '*', '_', '~', '('} }
 
 func (addressParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	if pc.IsInLinkLabel() {
-		return nil
-	}
 	line, segment := block.PeekLine()
 	skip := 0
 	switch line[0] {
@@ -86,6 +83,9 @@ func (addressParser) Parse(parent ast.Node, block text.Reader, pc parser.Context
 		}
 		typ = ast.AutoLinkEmail
 	} else if size = trimAddress(rest[:size]); size == 0 {
+		return nil
+	}
+	if pc.IsInLinkLabel() {
 		return nil
 	}
 	if skip > 0 {

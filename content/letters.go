@@ -81,14 +81,26 @@ func (t *tally) words(s string) int {
 	n, dense := 0, 0
 	word := false
 	for i := 0; i < len(s); {
-		r, size := rune(s[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(s[i:])
+		if c := s[i]; c < utf8.RuneSelf {
+			i++
+			if class := commonLetters[c].class; class != 0 {
+				if class == isLetter {
+					t.ltr++
+				}
+				if !word {
+					n++
+					word = true
+				}
+			} else if c != '\'' && c != '-' {
+				word = false
+			}
+			continue
 		}
+		r, size := utf8.DecodeRuneInString(s[i:])
 		i += size
 		class := classOf(r)
 		if class&isLetter != 0 {
-			if r >= utf8.RuneSelf && rightToLeft(r) {
+			if rightToLeft(r) {
 				t.rtl++
 			} else {
 				t.ltr++
@@ -103,7 +115,7 @@ func (t *tally) words(s string) int {
 				n++
 				word = true
 			}
-		case r == '\'' || r == '’' || r == '-' || r == '\u200c':
+		case r == '’' || r == '\u200c':
 		default:
 			word = false
 		}

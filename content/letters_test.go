@@ -67,20 +67,30 @@ func TestEachWordAndDigits(t *testing.T) {
 	}
 }
 
-// judgeWhole is judge without its short cuts.
+// eachStem calls f with all beginnings of a word that may be left of it in another
+// form.
+func eachStem(word string, f func(string)) {
+	s := stemOf(word)
+	for i := range s.text {
+		if i >= s.least && i > 0 {
+			f(s.text[:i])
+		}
+	}
+	f(s.text)
+}
+
+// judgeWhole is judge without its short cuts: two words are forms of one when any
+// of their stems is the same.
 func judgeWhole(a *Article) verdict {
 	w := newWording(a.Answer)
+	stems := map[string]bool{}
 	texts := []string{a.Title}
 	for _, s := range a.Sections() {
 		texts = append(texts, s.Title, s.Text)
 	}
 	for _, s := range texts {
 		eachWord(s, func(word string) bool {
-			eachStem(word, func(stem string) {
-				if _, ok := w.stems[stem]; ok {
-					w.stems[stem] = true
-				}
-			})
+			eachStem(word, func(stem string) { stems[stem] = true })
 			return true
 		})
 		for _, n := range number.FindAllString(asciiDigits(s), -1) {
@@ -90,6 +100,9 @@ func judgeWhole(a *Article) verdict {
 				}
 			})
 		}
+	}
+	for i := range w.words {
+		eachStem(w.words[i].word, func(stem string) { w.words[i].found = w.words[i].found || stems[stem] })
 	}
 	if missing := w.missingNumbers(); len(missing) > 0 {
 		return verdict{numbers: missing}

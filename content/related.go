@@ -2,7 +2,6 @@ package content
 
 import (
 	"cmp"
-	"hash/fnv"
 	"math"
 	"slices"
 	"strings"
@@ -21,11 +20,20 @@ const (
 )
 
 func hashTerm(kind, s string) term {
-	h := fnv.New64a()
-	h.Write([]byte(kind))
-	h.Write([]byte(s))
-	return term(h.Sum64())
+	h := fnvOffset
+	for _, part := range [...]string{kind, s} {
+		for i := range len(part) {
+			h = (h ^ term(part[i])) * fnvPrime
+		}
+	}
+	return h
 }
+
+// The hash is FNV-1a of 64 bits.
+const (
+	fnvOffset term = 14695981039346656037
+	fnvPrime  term = 1099511628211
+)
 
 // articleTerms are what an article can have in common with others: its tags,
 // and the words of its title and short answer.

@@ -8,19 +8,20 @@ import (
 
 // A wording is what a short answer says, and what of it was found in a text.
 type wording struct {
-	words   []answerWord    // its content words
-	stems   map[string]bool // their stems → found
+	words   []answerWord // its content words
+	missing int          // those that were not found yet
+	// heads leads from the first byte of a stem to the first of the words that begin
+	// with it, counted from 1: most words of a text begin like none of them.
+	heads   [256]int32
 	numbers []string        // as written
 	digits  map[string]bool // the numbers and their parts → found
-	// begins holds the first letters of the stems: most words of a text begin
-	// like none of them. Arabic ones are not in it, for they have letters before
-	// the stem.
-	begins map[string]bool
 }
 
 type answerWord struct {
-	word  string
-	stems []string
+	word string
+	wordStem
+	found bool
+	next  int32 // the next one that begins with the same byte, counted from 1
 }
 
 // stemLetters is the length of the shortest stem, unless the whole word is shorter.
@@ -54,21 +55,20 @@ func judge(a *Article, text []string) verdict {
 
 // newWording takes an answer apart.
 func newWording(answer string) *wording {
-	w := &wording{stems: map[string]bool{}, digits: map[string]bool{}, begins: map[string]bool{}}
+	w := &wording{digits: map[string]bool{}}
 	eachWord(answer, func(word string) bool {
 		// Short words are mostly grammar, and a number is held as one.
 		if utf8.RuneCountInString(word) < 4 || !strings.ContainsFunc(word, unicode.IsLetter) {
 			return true
 		}
-		a := answerWord{word: word}
-		eachStem(word, func(stem string) {
-			a.stems = append(a.stems, stem)
-			w.stems[stem] = false
-			w.begins[firstLetters(stem)] = true
-		})
+		a := answerWord{word: word, wordStem: stemOf(word)}
+		if a.text != "" {
+			a.next, w.heads[a.text[0]] = w.heads[a.text[0]], int32(len(w.words)+1)
+		}
 		w.words = append(w.words, a)
 		return true
 	})
+	w.missing = len(w.words)
 	eachDigits(answer, func(n string) bool {
 		w.numbers = append(w.numbers, n)
 		eachNumber(n, func(form string) { w.digits[form] = false })
@@ -77,47 +77,11 @@ func newWording(answer string) *wording {
 	return w
 }
 
-// firstLetters is what all stems of a word begin with.
-func firstLetters(word string) string {
-	n := 0
-	for i := range word {
-		if n == stemLetters {
-			return word[:i]
-		}
-		n++
-	}
-	return word
-}
-
-// mayHold reports words that begin like a word of the answer, in whatever case.
-func (w *wording) mayHold(word string) bool {
-	var lower [stemLetters]byte
-	for i := range min(len(word), stemLetters) {
-		c := word[i]
-		if c >= utf8.RuneSelf {
-			r, _ := utf8.DecodeRuneInString(word)
-			return unicode.Is(unicode.Arabic, r) || w.begins[firstLetters(strings.ToLower(word))]
-		}
-		if c >= 'A' && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		lower[i] = c
-	}
-	return w.begins[string(lower[:min(len(word), stemLetters)])]
-}
-
 // read notes what of the answer stands in a text.
 func (w *wording) read(s string) {
 	if w.lacksWords() {
 		eachWritten(s, func(word string) bool {
-			if !w.mayHold(word) {
-				return true
-			}
-			eachStem(strings.ToLower(word), func(stem string) {
-				if found, ok := w.stems[stem]; ok && !found {
-					w.stems[stem] = true
-				}
-			})
+			w.readWord(word)
 			return true
 		})
 	}
@@ -130,6 +94,27 @@ func (w *wording) read(s string) {
 			})
 			return true
 		})
+	}
+}
+
+// readWord notes the words of the answer that a word of the text is a form of.
+func (w *wording) readWord(word string) {
+	first := word[0]
+	if first >= 'A' && first <= 'Z' {
+		first += 'a' - 'A'
+	}
+	if first < utf8.RuneSelf && w.heads[first] == 0 {
+		return
+	}
+	s := stemOf(strings.ToLower(word))
+	if s.text == "" {
+		return
+	}
+	for i := w.heads[s.text[0]]; i > 0; i = w.words[i-1].next {
+		if a := &w.words[i-1]; !a.found && s.shares(a.wordStem) {
+			a.found = true
+			w.missing--
+		}
 	}
 }
 
@@ -155,25 +140,7 @@ func (w *wording) readArticle(a *Article) {
 }
 
 // lacksWords reports that too many words have not been found yet.
-func (w *wording) lacksWords() bool {
-	missing := 0
-	for i := range w.words {
-		if !w.found(&w.words[i]) {
-			missing++
-		}
-	}
-	return float64(missing) > unborne*float64(len(w.words))
-}
-
-// found reports that a form of the word was found.
-func (w *wording) found(a *answerWord) bool {
-	for _, stem := range a.stems {
-		if w.stems[stem] {
-			return true
-		}
-	}
-	return false
-}
+func (w *wording) lacksWords() bool { return float64(w.missing) > unborne*float64(len(w.words)) }
 
 // missingNumbers are the numbers that were not found, as written.
 func (w *wording) missingNumbers() []string {
@@ -196,7 +163,7 @@ func (w *wording) missingNumbers() []string {
 func (w *wording) missingWords() []string {
 	var missing []string
 	for i := range w.words {
-		if !w.found(&w.words[i]) {
+		if !w.words[i].found {
 			missing = append(missing, `"`+w.words[i].word+`"`)
 		}
 	}
@@ -259,12 +226,16 @@ func asciiDigits(s string) string {
 	}, s)
 }
 
-// eachStem calls f with the beginnings of a word that may be left of it in
-// another form: all that lack up to three letters, and are not too short to tell
-// words apart. Two words are taken for forms of one when they have one in common.
-func eachStem(word string, f func(string)) {
+// A wordStem is a word with the beginnings that may be left of it in another form: all
+// that lack up to three letters, and are not too short to tell words apart.
+type wordStem struct {
+	text  string
+	least int // bytes of the shortest beginning
+}
+
+func stemOf(word string) wordStem {
 	least := stemLetters
-	if r, _ := utf8.DecodeRuneInString(word); unicode.Is(unicode.Arabic, r) {
+	if r, _ := utf8.DecodeRuneInString(word); r >= utf8.RuneSelf && unicode.Is(unicode.Arabic, r) {
 		word = foldArabic(cutArabicPrefix(word))
 		least = 3
 	}
@@ -272,12 +243,19 @@ func eachStem(word string, f func(string)) {
 	shortest := max(min(least, letters), letters-3)
 	n := 0
 	for i := range word {
-		if n >= shortest && n > 0 {
-			f(word[:i])
+		if n == shortest {
+			return wordStem{word, i}
 		}
 		n++
 	}
-	f(word)
+	return wordStem{word, len(word)}
+}
+
+// shares reports that two words have a beginning in common, and so are taken for
+// forms of one.
+func (s wordStem) shares(o wordStem) bool {
+	least := max(s.least, o.least)
+	return len(s.text) >= least && len(o.text) >= least && s.text[:least] == o.text[:least]
 }
 
 // foldArabic drops vowel marks and writes letters alike that writers exchange.
