@@ -24,6 +24,7 @@ import (
 //	                        or its name where that is a web address
 //	bare TEXT               a web address as people say it, without https:// and the last slash
 //	plain TEXT              text in which numbers of several parts hold together in Arabic and the like
+//	span TEXT               a span of hours, in the order in which the locale reads one
 //	anchor ID               the attribute of a link to an element of the page, its letters as they are
 //	themeColors             the colour of the browser's own bars, light and dark
 //	strings                 the interface strings the script needs, as a JSON data block
@@ -42,6 +43,7 @@ func (r *renderer) funcs() template.FuncMap {
 		"said":        said,
 		"bare":        bare,
 		"plain":       r.plain,
+		"span":        r.span,
 		"anchor":      anchor,
 		"themeColors": func() []themeColor { return r.theme.bars },
 		"strings":     r.scriptStrings,

@@ -342,6 +342,17 @@ func (r *renderer) plain(text string) template.HTML {
 	return template.HTML(b.String())
 }
 
+// span shows a span of hours, "09:00–18:00", as spans in the text are read.
+func (r *renderer) span(text string) template.HTML {
+	text = template.HTMLEscapeString(text)
+	if !r.rtl {
+		return template.HTML(`<bdi dir="ltr">` + text + "</bdi>")
+	}
+	var b strings.Builder
+	isolate(&b, text, r.locale)
+	return template.HTML(b.String())
+}
+
 // fromRight tells whether a text has a letter of Hebrew, Arabic or a script that
 // stands between them in Unicode.
 func fromRight(s string) bool {

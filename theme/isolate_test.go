@@ -113,3 +113,22 @@ func TestNumbersInAnswers(t *testing.T) {
 		}
 	}
 }
+
+// Opening hours are read as a range in the text is.
+func TestSpansOfHours(t *testing.T) {
+	th := mustNew(t, Options{Radius: -1})
+	for locale, want := range map[string]string{
+		"en": `<bdi dir="ltr">09:00–18:00</bdi>`, "he": `<bdi dir="ltr">09:00–18:00</bdi>`, "ar": `<bdi dir="rtl">` + arabicMark + `09:00–18:00</bdi>`,
+	} {
+		site := sampleSite(locale)
+		page := &ContactPage{Page: Page{Site: site, Lang: locale, Dir: site.Dir, Title: "Contact"},
+			Channels: []Channel{{Kind: "phone", Name: "Phone", Value: "1", Hours: []OpenDay{{Days: "Monday", Spans: []string{"09:00–18:00"}}}}}}
+		var b strings.Builder
+		if err := th.Contact(&b, page); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), "<div>"+want+"</div>") {
+			t.Errorf("%s: the page does not hold %s", locale, want)
+		}
+	}
+}
