@@ -33,6 +33,7 @@ func TestRandomEdits(t *testing.T) {
 			t.Parallel()
 			root := t.TempDir()
 			bot := newWriterBot(t, filepath.Join(root, "site"), uint64(seed))
+			bot.wordy = seed%2 > 0 // what no word changes is left alone
 			now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 			var log []string
 			rendered, outputs := 0, 0
