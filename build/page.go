@@ -255,7 +255,7 @@ func (s *site) categoryPage(c *content.Category) *theme.CategoryPage {
 	ls := s.locales[c.Locale]
 	p := &theme.CategoryPage{
 		Page: s.page(ls, c.Permalink, c.Title, ls.heads()[c], s.categoryPermalinks(c)),
-		Icon: c.Icon, Count: c.Count(),
+		Icon: c.Icon, Lead: c.Description, Count: c.Count(),
 	}
 	s.showCard(&p.Page, func() card.Card { return s.categoryCard(c) })
 	if c.Parent != nil {

@@ -581,21 +581,27 @@ func (lib *Library) nearest(p, locale string) string {
 	if want == "" {
 		return ""
 	}
+	ext := strings.ToLower(path.Ext(p))
+	wantAsset := fileEnding(p) && !markdownFile(p) && ext != ".html" && ext != ".htm"
 	paths := n.bases[want]
-	if paths == nil {
+	// An article of the same name in another language is not what was meant if one of
+	// nearly that name is there in this one: it was renamed.
+	own := lib.inLocale(locale)
+	if paths == nil || !wantAsset && !slices.ContainsFunc(paths[:min(len(paths), nearMost)], own) {
 		head, tail := ends(want)
 		var candidates []string
 		for _, list := range [][]string{n.head[head], n.tail[tail]} {
-			candidates = append(candidates, list[:min(len(list), nearMost)]...)
+			for _, base := range list[:min(len(list), nearMost)] {
+				named := n.bases[base]
+				if paths == nil || slices.ContainsFunc(named[:min(len(named), nearMost)], own) {
+					candidates = append(candidates, base)
+				}
+			}
 		}
-		near := diag.Suggest(want, candidates)
-		if near == "" {
-			return ""
+		if near := diag.Suggest(want, candidates); near != "" {
+			paths = n.bases[near]
 		}
-		paths = n.bases[near]
 	}
-	ext := strings.ToLower(path.Ext(p))
-	wantAsset := fileEnding(p) && !markdownFile(p) && ext != ".html" && ext != ".htm"
 	best, bestScore := "", -1
 	for _, candidate := range paths[:min(len(paths), nearMost)] {
 		a := lib.byPath[candidate]
@@ -611,6 +617,14 @@ func (lib *Library) nearest(p, locale string) string {
 		}
 	}
 	return best
+}
+
+// inLocale reports whether a path is that of an article of the locale.
+func (lib *Library) inLocale(locale string) func(path string) bool {
+	return func(path string) bool {
+		a := lib.byPath[path]
+		return a != nil && a.Locale == locale
+	}
 }
 
 func ends(s string) (head, tail string) {

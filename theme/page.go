@@ -146,7 +146,8 @@ type HomePage struct {
 type CategoryPage struct {
 	Page
 	Icon     string
-	Count    int // articles in and below it
+	Lead     string // the writer's description; [Page.Description] may say more
+	Count    int    // articles in and below it
 	Body     template.HTML
 	Children []*CategoryLink
 	Articles []*ArticleLink

@@ -29,7 +29,12 @@ type execution struct {
 	*renderer
 	out  *bytes.Buffer
 	root reflect.Value // the dot that the template began with
+	deep int           // templates within one another
 }
+
+// deepest is how deep templates may take in one another. One that takes in itself for
+// ever is left to html/template, which says so.
+const deepest = 1000
 
 // A programKey names a template and the type of its dot.
 type programKey struct {
@@ -124,10 +129,14 @@ func (c *compiler) template(name string, dot reflect.Type) (action, error) {
 	list, err := c.list(t.Tree.Root, dot)
 	c.root = around
 	*a = func(x *execution, dot reflect.Value) error {
+		if x.deep++; x.deep > deepest {
+			return errUnknown
+		}
 		around := x.root
 		x.root = dot
 		err := list(x, dot)
 		x.root = around
+		x.deep--
 		return err
 	}
 	if err != nil {

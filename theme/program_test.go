@@ -137,6 +137,21 @@ func TestProgramsWriteWhatTemplatesDo(t *testing.T) {
 	}
 }
 
+// A template that takes in itself for ever ends in an error, not with the program.
+func TestEndlessTemplate(t *testing.T) {
+	th := mustNew(t, Options{Radius: -1, Overrides: fstest.MapFS{
+		"templates/partials/article-end.html": {Data: []byte(`{{if eq .Title "loop"}}{{template "partials/article-end.html" .}}{{end}}`)},
+	}})
+	p := typicalArticle()
+	if err := th.Article(io.Discard, p); err != nil {
+		t.Fatal(err)
+	}
+	p.Title = "loop"
+	if err := th.Article(io.Discard, p); err == nil || !strings.Contains(err.Error(), "exceeded maximum template depth") {
+		t.Errorf("Article() of an endless template = %v, want an error that says so", err)
+	}
+}
+
 // Every way of escaping is html/template's, for all that it may be given.
 func TestEscapings(t *testing.T) {
 	for names, e := range escapings() {

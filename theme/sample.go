@@ -50,7 +50,7 @@ func samples(locale string) []sample {
 			return t.Home(w, &HomePage{Page: page, Categories: site.Nav, Popular: links, Featured: links, Recent: links, Articles: links, Body: "<p>Text</p>"})
 		}},
 		{"category.html", func(t *Theme, w io.Writer) error {
-			return t.Category(w, &CategoryPage{Page: page, Icon: "cart", Count: 2, Body: "<p>Text</p>", Children: site.Nav, Articles: links})
+			return t.Category(w, &CategoryPage{Page: page, Icon: "cart", Lead: "Text", Count: 2, Body: "<p>Text</p>", Children: site.Nav, Articles: links})
 		}},
 		{"article.html", func(t *Theme, w io.Writer) error { return t.Article(w, article) }},
 		{"contact.html", func(t *Theme, w io.Writer) error {

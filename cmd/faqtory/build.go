@@ -32,7 +32,7 @@ Errors fail the build; warnings are listed and publish, unless --strict is given
 		Example: `  faqtory build
   faqtory build help --out dist --base-url https://help.example.com/
   faqtory build --strict --json > report.json`,
-		Args: cobra.MaximumNArgs(1),
+		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			postponeGC()
 			stop, err := profile.start()

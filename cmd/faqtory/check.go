@@ -27,7 +27,7 @@ which saves the next run time, and with --no-cache nothing at all.`,
   faqtory check help --strict
   faqtory check --format github        annotations in a pull request
   faqtory check --format sarif > faqtory.sarif`,
-		Args: cobra.MaximumNArgs(1),
+		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !slices.Contains(diag.Formats, format) {
 				return usageError{fmt.Errorf("unknown --format %q: want one of %s", format, strings.Join(diag.Formats, ", "))}

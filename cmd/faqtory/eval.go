@@ -36,7 +36,7 @@ article answers is told so. Misses are listed, and the change since the last run
     - {query: "cheap flights", want: none}`,
 		Example: `  faqtory eval
   faqtory eval help --min-mrr 0.8     fails below 0.8, for CI`,
-		Args: cobra.MaximumNArgs(1),
+		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := dirArg(args)
 			if file == "" {

@@ -17,6 +17,9 @@ import (
 	_ "time/tzdata" // opening hours need time zones where the system has none
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"faqtory/internal/diag"
 )
 
 const (
@@ -43,7 +46,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	switch {
 	case err == nil:
 		return exitFine
@@ -55,7 +58,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	fmt.Fprintln(stderr, "faqtory:", err)
 	if !started || errors.As(err, new(usageError)) {
-		fmt.Fprintln(stderr, "Run 'faqtory help' for usage.")
+		fmt.Fprintf(stderr, "Run '%s --help' for usage.\n", cmd.CommandPath())
 		return exitUsage
 	}
 	return exitMistakes
@@ -77,15 +80,45 @@ multilingual, mobile-first site with structured data, sitemaps and feeds.`,
   faqtory check help --strict      find every mistake, publish nothing`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          unknownCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRun: func(*cobra.Command, []string) {
 			// Whatever goes wrong before this point is the arguments' fault.
 			*started = true
 		},
 	}
+	root.SetFlagErrorFunc(unknownFlag)
 	root.AddCommand(newNew(), newBuild(), newCheck(), newWatch(), newServe(), newMCP(), newSearch(), newEval(), newSchema(), newTheme(), newVersion())
 	return root
+}
+
+// unknownCommand refuses what is no command, and names the one that was meant.
+func unknownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	return usageError{fmt.Errorf("unknown command %q%s", args[0], didYouMean(args[0], "", names))}
+}
+
+// unknownFlag adds to an error of a flag the one that was meant.
+func unknownFlag(cmd *cobra.Command, err error) error {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok && len(unknown.GetSpecifiedName()) > 1 {
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		err = fmt.Errorf("%w%s", err, didYouMean(unknown.GetSpecifiedName(), "--", names))
+	}
+	return usageError{err}
+}
+
+func didYouMean(given, prefix string, names []string) string {
+	if near := diag.Suggest(given, names); near != "" {
+		return fmt.Sprintf("; did you mean %s%s?", prefix, near)
+	}
+	return ""
 }
 
 // clock tells the time of the build. SOURCE_DATE_EPOCH (seconds since 1970)
@@ -100,6 +133,14 @@ func clock(lookup func(string) (string, bool)) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH=%q is not a number of seconds", s)
 	}
 	return time.Unix(seconds, 0).UTC(), nil
+}
+
+// oneFolder refuses more than the folder of a site.
+func oneFolder(_ *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usageError{fmt.Errorf("one folder at most can be named, and %q is the second", args[1])}
+	}
+	return nil
 }
 
 // dirArg is the site folder: the first argument, else the working directory.

@@ -28,7 +28,7 @@ The tools are get_answer, search_help, read_article, list_categories and
 contact_options. Assistants elsewhere use /mcp of a running server.`,
 		Example: `  faqtory mcp help
   faqtory mcp --site public --index .faqtory/index`,
-		Args: cobra.MaximumNArgs(1),
+		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 			o := server.Options{Version: versionString(), Log: log, Limits: server.Limits{Rate: -1}}

@@ -48,7 +48,7 @@ locale begins with the English ones, to be translated.`,
 					fmt.Fprintf(cmd.OutOrStdout(), "the articles in content/%s are in English: translate them\n", tag)
 				}
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "next: faqtory serve %s --open\n", shellQuoted(dir))
+			fmt.Fprintf(cmd.OutOrStdout(), "next: faqtory watch %s --open\n", shellQuoted(dir))
 			return nil
 		},
 	}

@@ -157,7 +157,7 @@ When mistakes keep the site from being built, the last good one is served.`,
 		Example: `  faqtory serve
   faqtory serve help --open
   faqtory serve --site public --index .faqtory/index --addr :8080 --cors https://shop.example.com`,
-		Args: cobra.MaximumNArgs(1),
+		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			log, err := own.logger(cmd)
 			if err != nil {

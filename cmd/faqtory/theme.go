@@ -40,7 +40,7 @@ has in its own theme/ folder are marked with a star; those of which the theme ha
 none (a stylesheet or icon of the site's own) follow at the end.`,
 		Example: `  faqtory theme list
   faqtory theme list help | grep css`,
-		Args:              cobra.MaximumNArgs(1),
+		Args:              oneFolder,
 		ValidArgsFunction: onlyFolders,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			own, err := themeFiles(dirArg(args))

@@ -61,7 +61,7 @@ otherwise. To serve a site to others use serve.`,
   faqtory watch help --drafts --navigate     go to each page that is edited
   faqtory watch help --poll                  on a disk that does not tell of changes
   faqtory watch help --addr 0.0.0.0:4321     to see it on a phone`,
-		Args: cobra.MaximumNArgs(1),
+		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			stop, err := prof.start()
 			if err != nil {

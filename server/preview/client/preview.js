@@ -22,7 +22,7 @@
       else if (value === true) e.setAttribute(name, "");
       else if (value !== false && value != null) e.setAttribute(name, value);
     }
-    e.append(...children.flat().filter((c) => c != null && c !== ""));
+    e.append(...children.flat(Infinity).filter((c) => c != null && c !== ""));
     return e;
   };
   // The writer's words may run the other way than ours.
