@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -126,11 +127,13 @@ func (c *cache) now(o *Options) (clock, error) {
 	return clock{start: s.mtime}, os.Remove(probe)
 }
 
-// load reads files. Whatever is wrong with it, the store is then empty.
+// load reads files. Whatever is wrong with it, the store is then empty, and so are its
+// packs: new files, for a preview may still read the old ones.
 func (c *cache) load() {
 	c.number = 1
 	d, ok := c.read(cacheFiles)
 	if !ok {
+		_ = c.remove(cacheHeads, cacheTexts)
 		return
 	}
 	number, heads, texts := d.int(), d.int64(), d.int64()
@@ -146,6 +149,7 @@ func (c *cache) load() {
 	info, err2 := os.Stat(c.pack(cacheTexts, number))
 	if d.err != nil || d.s != "" || number < 1 || err != nil || err2 != nil || int64(len(known)) < heads || info.Size() < texts {
 		c.dates, c.store.files, c.store.assets = nil, map[string]*keptFile{}, map[string]*keptAsset{}
+		_ = c.remove(cacheHeads, cacheTexts)
 		return
 	}
 	c.number = number
@@ -164,6 +168,9 @@ func (c *cache) openPacks() error {
 		s.heads, s.texts = &pack{}, &pack{}
 	}
 	for kind, p := range map[string]*pack{cacheHeads: s.heads, cacheTexts: s.texts} {
+		if p.size == 0 {
+			_ = os.Remove(c.pack(kind, c.number)) // somebody may still read it
+		}
 		var err error
 		if p.file, err = os.OpenFile(c.pack(kind, c.number), os.O_RDWR|os.O_CREATE, 0o666); err != nil {
 			return err
@@ -349,13 +356,18 @@ func (c *cache) clear() error {
 	if c.lock == nil {
 		return nil
 	}
+	return c.remove(cacheFiles, cacheHeads, cacheTexts, cacheSite)
+}
+
+// remove removes the files whose names begin so.
+func (c *cache) remove(prefixes ...string) error {
 	entries, err := os.ReadDir(c.dir)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if name := e.Name(); name == cacheFiles || strings.HasPrefix(name, cacheHeads) || strings.HasPrefix(name, cacheTexts) || strings.HasPrefix(name, cacheSite) {
-			err = errors.Join(err, os.Remove(filepath.Join(c.dir, name)))
+		if slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(e.Name(), p) }) {
+			err = errors.Join(err, os.Remove(filepath.Join(c.dir, e.Name())))
 		}
 	}
 	return err

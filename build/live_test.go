@@ -115,6 +115,51 @@ func TestBuildBesideAPreview(t *testing.T) {
 	}
 }
 
+// A build that cannot use the cache begins a new one, and the preview keeps what it
+// reads.
+func TestNewCacheBesideAPreview(t *testing.T) {
+	for name, spoil := range map[string]func(t *testing.T, o *Options){
+		"another program": func(_ *testing.T, o *Options) { o.Program = "another program" },
+		"a damaged cache": func(t *testing.T, o *Options) {
+			file := filepath.Join(o.Cache, cacheFiles)
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			data[len(data)/2] ^= 1
+			if err := os.WriteFile(file, data, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := cachedOptions(t)
+			live, err := NewLive(t.Context(), o, LiveOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer live.Close()
+			view, _, err := live.Update(t.Context(), o, Change{All: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			other := o
+			spoil(t, &other)
+			if report := mustBuild(t, other); report.Parsed == 0 {
+				t.Error("the build has used the cache")
+			}
+			for _, name := range view.Names() {
+				if _, err := fs.ReadFile(view, name); err != nil {
+					t.Errorf("after a build beside it: %v", err)
+				}
+			}
+			if _, _, err := live.Update(t.Context(), o, Change{All: true}); err != nil {
+				t.Errorf("after a build beside it: %v", err)
+			}
+		})
+	}
+}
+
 // Large pictures get their sizes after the first page is there, and then the site is
 // what a build makes of it.
 func TestPicturesComeLater(t *testing.T) {
