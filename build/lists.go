@@ -229,7 +229,7 @@ func (p *plan) sitemapEntries(ls *localeSite, previous, next *Manifest) []sitema
 				}
 			}
 			if len(a.Videos) > 0 {
-				var p theme.ArticlePage
+				p := theme.ArticlePage{Page: theme.Page{Site: ls.theme}} // a card is named with its site
 				s.shareImage(&p, a)
 				for i := range a.Videos {
 					e.Videos = append(e.Videos, s.videoData(a, &a.Videos[i], &p))

@@ -155,6 +155,29 @@ func TestArticlesOwnSharePicture(t *testing.T) {
 	}
 }
 
+// The sitemap shows a film by the card of its article, where that has no picture.
+func TestFilmOfAnArticleWithoutPicture(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	o := goldenOptions(t, out)
+	text := "---\ntitle: A lamp in the box\ndate: 2026-01-02\n---\nThe lamp lies in the box.\n\n[How to fold it](fold.mp4)\n"
+	for name, data := range map[string]string{"box.md": text, "fold.mp4": "a film"} {
+		if err := os.WriteFile(filepath.Join(o.Dir, "content/en/orders", name), []byte(data), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := Build(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	site := tree(t, out)
+	tag := shareTag.FindStringSubmatch(site["orders/box/index.html"])
+	if tag == nil || !strings.HasPrefix(tag[1], "assets/card.") {
+		t.Fatalf("og:image = %q, want the article's card", tag)
+	}
+	if !strings.Contains(site["sitemap-en.xml"], tag[1]+"</video:thumbnail_loc>") {
+		t.Errorf("the sitemap does not show the film by %s", tag[1])
+	}
+}
+
 // A second build draws no card anew, and removes those that no page shows.
 func TestCardsAreKept(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "public")
