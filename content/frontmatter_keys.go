@@ -150,7 +150,7 @@ var fields = []field{
 	{"author", "", personField, nil, "Who wrote it. Shown.", func(m *meta, v value) { set(&m.Author, v.text) }},
 	{"review_by", "", dateField, nil, "When the owner must read it again; after that day it is reported.", func(m *meta, v value) { setTime(&m.ReviewBy, v.time) }},
 	{"noindex", "", flagField, nil, "Keeps search engines away, and the article out of the site's own search.", func(m *meta, v value) { m.Noindex = m.Noindex || v.flag }},
-	{"featured", "", flagField, nil, "Shows the article or category on the home page.", func(m *meta, v value) { m.Featured = m.Featured || v.flag }},
+	{"featured", "", flagField, nil, "Shows the article on the home page, where there is room for six.", func(m *meta, v value) { m.Featured = m.Featured || v.flag }},
 	{"image", "", imageField, nil, "The picture shown when the page is shared, relative to the article or to the site folder.", func(m *meta, v value) {
 		set(&m.Image, v.text)
 		set(&m.ImageAlt, v.alt)
