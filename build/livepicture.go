@@ -56,11 +56,13 @@ func (v *variants) clone() *variants {
 	return &c
 }
 
-// postpone leaves pictures as they are for now, if they are too many to wait for.
-func (l *livePictures) postpone(s *site, cache *pictureCache, todo []*asset) bool {
+// postpone leaves pictures as they are for now, if they are too many to wait for. It
+// reports which, by their keys.
+func (l *livePictures) postpone(s *site, cache *pictureCache, todo []*asset) map[string]bool {
 	if l == nil {
-		return false
+		return nil
 	}
+	later := map[string]bool{}
 	waiting := map[string]func(context.Context) madePicture{}
 	pixels := 0
 	for _, a := range todo {
@@ -71,6 +73,7 @@ func (l *livePictures) postpone(s *site, cache *pictureCache, todo []*asset) boo
 		if _, ok := cache.get(key); ok {
 			continue
 		}
+		later[key] = true
 		pixels += a.width * a.height
 		picture := *a
 		waiting[key] = func(ctx context.Context) madePicture {
@@ -82,12 +85,12 @@ func (l *livePictures) postpone(s *site, cache *pictureCache, todo []*asset) boo
 		}
 	}
 	if pixels <= pixelsAtOnce {
-		return false
+		return nil
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.todo = waiting // those of the state before, if still wanted, are among them
-	return true
+	return later
 }
 
 // pictureKey names in the cache what is made of a picture.

@@ -105,12 +105,8 @@ func (s *site) makePictures(ctx context.Context, o Options, report *Report) erro
 		found diag.List
 	)
 	todo := slices.DeleteFunc(s.shownPictures(), s.reuse)
-	if s.later.postpone(s, cache, todo) {
-		todo = slices.DeleteFunc(todo, func(a *asset) bool {
-			_, known := s.later.known(s.pictureKey(a))
-			return !known
-		})
-	}
+	later := s.later.postpone(s, cache, todo)
+	todo = slices.DeleteFunc(todo, func(a *asset) bool { return later[s.pictureKey(a)] })
 	work := func(a *asset) error {
 		key := s.pictureKey(a)
 		known, ok := s.later.known(key)

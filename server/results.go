@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"faqtory/search"
 	"faqtory/theme"
@@ -143,7 +145,7 @@ func (s *Server) resultsOf(f *found, view *localeView, a asked) *theme.Results {
 			Snippet: template.HTML(marked(h.Snippet)), // escaped there
 		}
 		// A step begins with its own name, and nobody wants to read it twice.
-		if strings.HasPrefix(h.Snippet.Text, h.Section) {
+		if rest, ok := strings.CutPrefix(h.Snippet.Text, h.Section); ok && !beginsWithWord(rest) {
 			hit.Section = ""
 		}
 		if i == 0 && f.Confidence == search.Sure && a.page == 1 {
@@ -238,4 +240,10 @@ func (s *Server) statusOf(w http.ResponseWriter, r *http.Request, err error) int
 		w.Header().Set("Retry-After", "1")
 	}
 	return p.Status
+}
+
+// beginsWithWord reports a letter, digit or mark at the start of s.
+func beginsWithWord(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.In(r, unicode.L, unicode.N, unicode.M)
 }

@@ -107,6 +107,11 @@ type watching struct {
 }
 
 func (f *watchFlags) run(cmd *cobra.Command, flags *siteFlags, dir string) (err error) {
+	for _, host := range f.hosts {
+		if host == "" || strings.ContainsAny(host, "/?#@ ") {
+			return usageError{fmt.Errorf("--host %q: want the name of a host, such as laptop.local", host)}
+		}
+	}
 	// The address is taken first: a port in use should be said at once.
 	listener, err := net.Listen("tcp", f.addr)
 	if err != nil {
@@ -161,7 +166,9 @@ func (f *watchFlags) run(cmd *cobra.Command, flags *siteFlags, dir string) (err 
 	fmt.Fprintf(cmd.OutOrStdout(), "watching %s at %s (Ctrl-C stops)\n", dir, address)
 	w.update(ctx, build.Change{All: true})
 	bar.clear()
+	w.mu.Lock()                   // pictures may be made already
 	w.site.options.Progress = nil // what follows is done before a bar could be seen
+	w.mu.Unlock()
 	if f.open {
 		if err := openBrowser(address); err != nil {
 			w.note("the browser could not be opened: %v", err)

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"io"
 	"net"
 	"net/http"
@@ -197,6 +201,24 @@ func TestWatch(t *testing.T) {
 			w.prints("content/en/pay/cards.md taken out after")
 		})
 	}
+}
+
+// A large picture is shown as it is, and gets its sizes while the site is looked at.
+func TestWatchSizesPicturesLater(t *testing.T) {
+	img := image.NewPaletted(image.Rect(0, 0, 2800, 1500), color.Palette{color.Black, color.White})
+	for i := range img.Pix {
+		img.Pix[i] = byte(i / 7 % 2)
+	}
+	var b bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	files := smallSite()
+	files["content/en/pay/large.png"] = b.String()
+	files["content/en/pay/refunds.md"] += "\n![A large picture](large.png)\n"
+	w := startWatch(t, files)
+	w.shows("/pay/refunds/", "A large picture")
+	w.shows("/pay/refunds/", "srcset")
 }
 
 func TestWatchKeepsTheLastGoodPages(t *testing.T) {

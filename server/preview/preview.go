@@ -29,6 +29,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/net/idna"
 )
 
 //go:embed client
@@ -84,6 +86,10 @@ type Preview struct {
 // New makes a preview. [Preview.Close] ends what open pages wait for.
 func New(o Options) *Preview {
 	// Pages that another process has made shall not take this one for it.
+	o.Hosts = slices.Clone(o.Hosts)
+	for i, host := range o.Hosts {
+		o.Hosts[i] = nameOf(host)
+	}
 	first := state{Number: rand.IntN(1 << 30), Mistakes: []Mistake{}}
 	return &Preview{o: o, closed: make(chan struct{}), waiting: map[chan state]bool{}, state: first}
 }
@@ -189,14 +195,23 @@ func (p *Preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // known reports a host that nobody else can lead here: an address, a name of this
 // machine alone (RFC 6761, section 6.3), or one that the preview was told.
 func (p *Preview) known(host string) bool {
-	host = strings.ToLower(strings.TrimSuffix(hostOf(host), "."))
+	host = nameOf(host)
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
 		return true
 	}
 	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
 		return true
 	}
-	return slices.ContainsFunc(p.o.Hosts, func(name string) bool { return host != "" && strings.EqualFold(host, name) })
+	return host != "" && slices.Contains(p.o.Hosts, host)
+}
+
+// nameOf is a host as a browser asks for it, without its port.
+func nameOf(host string) string {
+	name := strings.ToLower(strings.TrimSuffix(hostOf(host), "."))
+	if ascii, err := idna.Lookup.ToASCII(name); err == nil {
+		return ascii
+	}
+	return name
 }
 
 // hostOf is a host without its port.

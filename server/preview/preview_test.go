@@ -60,7 +60,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func newPreview() (*Preview, *site) {
 	s := &site{words: "words", css: "0123456789ab"}
-	return New(Options{Site: s, Hosts: []string{"pi.local"}, Facts: func(_ context.Context, path string) (any, error) {
+	return New(Options{Site: s, Hosts: []string{"Pi.local:8080", "münchen.example."}, Facts: func(_ context.Context, path string) (any, error) {
 		if path == "/broken/" {
 			return nil, errors.New("queries.yaml: 1:1: no list")
 		}
@@ -172,6 +172,7 @@ func TestOnlyItsOwnPagesAreAnswered(t *testing.T) {
 		{"a page by name", "/a/", []string{"Host", "LOCALHOST.:4321"}, 200},
 		{"a page of one of several previews", "/a/", []string{"Host", "help.localhost:4321"}, 200},
 		{"a page by the name it listens on", "/a/", []string{"Host", "Pi.local"}, 200},
+		{"a page by a name in other letters", "/a/", []string{"Host", "xn--mnchen-3ya.example:4321"}, 200},
 		{"a sandboxed page", "/.faqtory/page?path=/a/", []string{"Origin", "null"}, 403},
 		{"no path", "/.faqtory/page", nil, 400},
 		{"another site's path", "/.faqtory/page?path=https://evil.example/", nil, 400},

@@ -139,6 +139,7 @@
     const key = JSON.stringify(list);
     badge.replaceChildren();
     if (list.length > 0) badge.append(el("span", { class: "dot error" }), plural(list.length, "mistake", "mistakes"));
+    else if (state.warnings > 0) badge.append(el("span", { class: "dot warning" }), plural(state.warnings, "warning", "warnings"));
     else badge.append(el("span", { class: "dot" }), "Preview");
     badge.classList.toggle("wrong", list.length > 0);
     if (list.length === 0) {
