@@ -1,11 +1,7 @@
 package build
 
 import (
-	"bytes"
 	"errors"
-	"image"
-	"image/color"
-	"image/png"
 	"io/fs"
 	"maps"
 	"os"
@@ -179,23 +175,11 @@ func TestPicturesComeLater(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			drawn := func(width int, ink color.Color) []byte {
-				t.Helper()
-				img := image.NewPaletted(image.Rect(0, 0, width, 1500), color.Palette{ink, color.White})
-				for i := range img.Pix {
-					img.Pix[i] = byte(i / 7 % 2)
-				}
-				var b bytes.Buffer
-				if err := png.Encode(&b, img); err != nil {
-					t.Fatal(err)
-				}
-				return b.Bytes()
-			}
 			write("content/en/a.md", []byte("---\ntitle: Pictures\nanswer: There are some.\n---\n\nThere are some.\n\n![One](one.png)\n\n![Two](two.png)\n\n![The same](same.png)\n\n![Cut off](cut.png)\n"))
-			write("content/en/one.png", drawn(1400, color.Black))
-			write("content/en/same.png", drawn(1400, color.Black))
-			write("content/en/two.png", drawn(1500, color.RGBA{200, 0, 0, 255}))
-			cut := drawn(1450, color.Black)
+			write("content/en/one.png", pngBytes(t, drawing(1400, 1100)))
+			write("content/en/same.png", pngBytes(t, drawing(1400, 1100)))
+			write("content/en/two.png", pngBytes(t, drawing(1500, 1100)))
+			cut := pngBytes(t, drawing(1450, 1100))
 			write("content/en/cut.png", cut[:len(cut)/2])
 			pictured := make(chan struct{}, 8)
 			live, err := NewLive(t.Context(), o, LiveOptions{Pictured: func() { pictured <- struct{}{} }})
@@ -222,6 +206,9 @@ func TestPicturesComeLater(t *testing.T) {
 			view, report, err := live.Update(t.Context(), o, Change{})
 			if err != nil {
 				t.Fatal(err)
+			}
+			if page, err := fs.ReadFile(view, "a/index.html"); err != nil || strings.Count(string(page), "srcset") != 3 {
+				t.Errorf("pictures have no sizes afterwards, %v:\n%s", err, page)
 			}
 			o.Cache, o.Out, o.Index = "", filepath.Join(t.TempDir(), "public"), ""
 			built := mustBuild(t, o)

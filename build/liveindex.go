@@ -40,8 +40,6 @@ type liveIndex struct {
 	view  *View     // what the index is of
 	kept  keptIndex // what it was made from; without an input it must be made anew
 	texts map[documentID][]string
-	// missing are the documents that are still to come.
-	missing int
 }
 
 // startIndex begins with what an earlier process, or else a build, has left.
@@ -310,7 +308,6 @@ func (x *liveIndex) meanwhile() (paths map[string]*View, another bool) {
 
 // tell says that the folder has an index in which so many articles are missing.
 func (x *liveIndex) tell(missing int) {
-	x.missing = missing
 	if x.live.options.Searchable != nil {
 		x.live.options.Searchable(x.dir, missing)
 	}

@@ -58,7 +58,7 @@ type keptOutput struct {
 type keptIndex struct {
 	input     string
 	documents map[documentID]key
-	// linkTexts are those of the documents that have any, as [appendLinkTexts]
+	// linkTexts are those of the documents that have any, as [encodeLinkTexts]
 	// writes them down.
 	linkTexts string
 }

@@ -203,19 +203,24 @@ func TestWatch(t *testing.T) {
 	}
 }
 
-// A large picture is shown as it is, and gets its sizes while the site is looked at.
+// Large pictures are shown as they are, and get their sizes while the site is looked
+// at.
 func TestWatchSizesPicturesLater(t *testing.T) {
-	img := image.NewPaletted(image.Rect(0, 0, 2800, 1500), color.Palette{color.Black, color.White})
-	for i := range img.Pix {
-		img.Pix[i] = byte(i / 7 % 2)
-	}
-	var b bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, img); err != nil {
-		t.Fatal(err)
-	}
 	files := smallSite()
-	files["content/en/pay/large.png"] = b.String()
-	files["content/en/pay/refunds.md"] += "\n![A large picture](large.png)\n"
+	for _, width := range []int{1400, 1500} {
+		img := image.NewNRGBA(image.Rect(0, 0, width, 1500))
+		for i := range width * 1500 {
+			x, y := i%width, i/width
+			img.SetNRGBA(x, y, color.NRGBA{uint8(x * 255 / width), uint8(y * 255 / 1500), uint8(80 + i*i%7), 255})
+		}
+		var b bytes.Buffer
+		if err := png.Encode(&b, img); err != nil {
+			t.Fatal(err)
+		}
+		name := fmt.Sprintf("%d.png", width)
+		files["content/en/pay/"+name] = b.String()
+		files["content/en/pay/refunds.md"] += "\n![A large picture](" + name + ")\n"
+	}
 	w := startWatch(t, files)
 	w.shows("/pay/refunds/", "A large picture")
 	w.shows("/pay/refunds/", "srcset")
