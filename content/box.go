@@ -37,6 +37,7 @@ type boxNode struct {
 	name string
 	untitled,
 	unclosed,
+	misnamed, // a name that is none, shown as a note
 	folded bool
 	colons int // of a ::: fence
 	mark   int // of a box made by the rewriting of templates, from 1
@@ -332,7 +333,7 @@ func (bangParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.N
 		if !indentedAfter(reader.Source(), segment.Stop) {
 			return nil, parser.NoChildren
 		}
-		n.role, n.callout = boxCallout, "note"
+		n.role, n.callout, n.misnamed = boxCallout, "note", true
 	}
 	if sign == "???" {
 		n.role, n.folded = boxDetails, !open

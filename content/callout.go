@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -88,12 +89,12 @@ func (alertParser) Transform(p *ast.Paragraph, reader text.Reader, _ parser.Cont
 	if len(line) < 4 || line[0] != '[' && line[0] != '!' && line[0] != '*' {
 		return
 	}
-	kind, title, rest := "", [2]int{}, -1
+	kind, title, rest, unknown := "", [2]int{}, -1, false
 	if m := alertLine.FindSubmatchIndex(line); m != nil {
 		kind = calloutKind(string(line[m[2]:m[3]]))
 		title = [2]int{m[4], m[5]}
 		if kind == "" {
-			kind = "note"
+			kind, unknown = "note", true
 			if m[4] == m[5] {
 				title = [2]int{m[2], m[3]}
 			}
@@ -108,6 +109,9 @@ func (alertParser) Transform(p *ast.Paragraph, reader text.Reader, _ parser.Cont
 		return
 	}
 	quote.SetAttributeString("callout", kind)
+	if unknown {
+		quote.SetAttributeString("unknown", string(line[2:bytes.IndexByte(line, ']')]))
+	}
 	lines := text.NewSegments()
 	if rest >= 0 {
 		full := p.Lines().At(0)
@@ -159,9 +163,14 @@ func (c *composer) blockquote(n *ast.Blockquote) {
 		c.nest(n, "blockquote", idOf(n)...)
 		return
 	}
+	if name, ok := n.AttributeString("unknown"); ok {
+		c.unknownCallout(n.Pos(), name.(string))
+	}
 	body := ast.Node(n)
 	if next, ok := n.NextSibling().(*ast.Blockquote); ok && lonelyCallout(n) {
 		body = next
+	} else if lonelyCallout(n) {
+		c.emptyBox(n.Pos(), "the callout", "Write it on the lines below, each behind >.")
 	}
 	c.callout(kind.(string), titleOf(n), false, body, n.Pos())
 }
@@ -210,6 +219,12 @@ func (c *composer) content(n ast.Node) {
 }
 
 func (c *composer) boxNode(n *boxNode) {
+	switch {
+	case n.misnamed:
+		c.unknownBox(n.Pos(), "!!!", n.name)
+	case (n.role == boxTab && n.name == "===" || n.role == boxCallout && n.mark == 0 && titleOf(n) == nil) && !hasText(n):
+		c.emptyBox(n.Pos(), n.called(), n.mending())
+	}
 	if n.unclosed {
 		c.remain(n.Pos(), remainOpenBox, "::: "+n.name)
 	}
@@ -223,7 +238,7 @@ func (c *composer) boxNode(n *boxNode) {
 	case boxTabs:
 		c.content(n)
 	case boxPlain:
-		if n.mark == 0 {
+		if n.mark == 0 && !c.unknownBox(n.Pos(), ":::", n.name) {
 			c.remain(n.Pos(), remainBox, "::: "+n.name)
 		}
 		if t := titleOf(n); t != nil {
@@ -235,6 +250,28 @@ func (c *composer) boxNode(n *boxNode) {
 		}
 		c.content(n)
 	}
+}
+
+// hasText reports that a box holds more than its title.
+func hasText(n *boxNode) bool {
+	first := n.FirstChild()
+	return first != nil && (first.Kind() != kindTitle || first.NextSibling() != nil)
+}
+
+// called is what a message calls a box.
+func (n *boxNode) called() string {
+	if n.role == boxTab {
+		return "the tab"
+	}
+	return "the callout"
+}
+
+// mending says where the text of a box stands.
+func (n *boxNode) mending() string {
+	if n.colons > 0 {
+		return "Write it between this line and the one that holds ::: alone."
+	}
+	return "Write it on the lines below, each indented by four spaces."
 }
 
 // foldedBox composes details that a reader opens.

@@ -26,6 +26,7 @@ type composer struct {
 	// once holds what was said already, so that each kind of mistake is said
 	// once a file.
 	once    map[string]bool
+	slips   map[string]int
 	remains map[remainKind]*remain
 	endTags map[string]bool // names of end tags in the text, lower case
 	nesting int             // quotes, lists and boxes around the current block
@@ -80,6 +81,7 @@ func (c *composer) compose(n ast.Node) {
 	case *ast.String:
 		c.text(string(n.Value), -1)
 	case *ast.Paragraph:
+		c.nearMark(n)
 		c.wrap(n, "p", idOf(n)...)
 	case *ast.TextBlock:
 		c.children(n)
@@ -177,6 +179,7 @@ func idOf(n ast.Node) []attribute {
 // textNode adds a piece of text with the line break after it.
 func (c *composer) textNode(n *ast.Text) {
 	s := c.segment(n.Segment)
+	c.brokenLink(s, n.Segment.Start)
 	if !n.IsRaw() {
 		s = unescape(s)
 	}
@@ -358,6 +361,7 @@ func (c *composer) fencedCode(n *ast.FencedCodeBlock) {
 	if pos < 0 {
 		pos = firstPos(n)
 	}
+	c.openFence(n, pos)
 	c.closeForBlock()
 	c.codeBlock(protectedCode(c.lines(n)), lang, pos)
 }

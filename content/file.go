@@ -228,6 +228,7 @@ func (f *File) body(src []byte, offset, line int, locale string, o ParseOptions)
 	set(&a.NavTitle, a.Title)
 	a.TextHash = textHash(a)
 	f.Diags = append(f.Diags, diags...)
+	f.unfitKind(src, a)
 	f.article = a
 	text := openingText(a)
 	if f.meta.Lang == "" {

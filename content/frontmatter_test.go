@@ -52,6 +52,9 @@ featured: true
 image: {path: box.png, alt: "A *box*"}
 icon: truck
 ---
+
+1. One.
+2. Two.
 `, meta{
 			Title: "Returns: how to", NavTitle: "Returns", Question: "How do I return an item?",
 			Questions: []string{"Can I send it back?", "Refund, please?"}, Answer: "Send it back within 30 days.",

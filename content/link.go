@@ -204,6 +204,7 @@ func instruction(s string) bool {
 }
 
 func (c *composer) htmlBlock(n *ast.HTMLBlock) {
+	c.openComment(n)
 	switch n.HTMLBlockType {
 	case ast.HTMLBlockType3, ast.HTMLBlockType4, ast.HTMLBlockType5:
 		return

@@ -61,7 +61,7 @@ func TestArticleSchemaAgreesWithTheParser(t *testing.T) {
 		if err := schema.Validate(v); (err == nil) != tt.ok {
 			t.Errorf("the schema takes %q: %v, want %v (%v)", tt.yaml, err == nil, tt.ok, err)
 		}
-		f := Parse("a.md", []byte("---\n"+tt.yaml+"\n---\n\ntext\n"), ParseOptions{Locale: "en"})
+		f := Parse("a.md", []byte("---\n"+tt.yaml+"\n---\n\n1. text\n2. more\n"), ParseOptions{Locale: "en"})
 		if tt.ok && len(f.Diags) > 0 {
 			t.Errorf("the schema takes %q, the parser reports %v", tt.yaml, f.Diags)
 		}
