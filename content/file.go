@@ -309,9 +309,14 @@ func (f *File) parseFolder(src []byte) {
 			var object map[string]any
 			if json.Unmarshal(src, &object) != nil {
 				line, message := yamlError(err)
+				column := 1
+				message = strings.Replace(message, "the front matter is no YAML", "the category file cannot be read", 1)
+				if s := diag.YAMLSlip(string(src)); s.Message != "" {
+					line, column, message = s.Line, s.Column, "the category file cannot be read: "+s.Message
+				}
 				f.report(src, mistake{
-					line: line, column: 1, code: "category-file", warning: true,
-					message: strings.Replace(message, "the front matter is no YAML", "the category file cannot be read", 1),
+					line: line, column: column, code: "category-file", warning: true,
+					message: message,
 					hint:    "It is passed over until it is valid; the category takes its title from the folder.",
 				})
 				return

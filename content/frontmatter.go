@@ -151,26 +151,11 @@ func lineEnd(src []byte, i int) int {
 // hasKey reports a line that begins with "key:".
 func hasKey(text []byte) bool {
 	for line := range bytes.Lines(text) {
-		if _, _, ok := cutKey(string(line)); ok {
+		if _, _, ok := diag.CutKey(string(line)); ok {
 			return true
 		}
 	}
 	return false
-}
-
-// cutKey splits an unindented "key: value".
-func cutKey(line string) (key, value string, ok bool) {
-	i := strings.IndexByte(line, ':')
-	if i < 1 {
-		return "", "", false
-	}
-	key = strings.Trim(line[:i], `"'`)
-	for _, r := range key {
-		if r != '_' && r != '-' && r != '.' && r != '/' && (r < '0' || r > '9' && r < 'A' || r > 'Z' && r < 'a' || r > 'z' && r < utf8.RuneSelf) {
-			return "", "", false
-		}
-	}
-	return key, strings.TrimRight(line[i+1:], "\n"), true
 }
 
 func blankYAML(text []byte) bool {
@@ -226,7 +211,8 @@ func (m matter) parseYAML(text []byte) (*yaml.Node, []mistake) {
 		shift(doc.Content[0], m.line-1)
 		return doc.Content[0], nil
 	}
-	k := yamlMistake(string(text))
+	slip := diag.YAMLSlip(string(text))
+	k := mistake{line: slip.Line, column: slip.Column, message: slip.Message, hint: slip.Hint}
 	if k.message == "" {
 		k = mistake{line: 1, column: 1, message: "the front matter is no list of keys and values", hint: "Write one `key: value` on each line."}
 		if err != nil {
@@ -279,7 +265,7 @@ func flowItem(text string) (item, rest string) {
 			return text[:i], text[i:]
 		case '"', '\'':
 			if strings.TrimSpace(text[:i]) == "" {
-				if n := closingQuote(text[i:]); n > 0 {
+				if n := diag.ClosingQuote(text[i:]); n > 0 {
 					i += n
 				}
 			}
@@ -308,115 +294,6 @@ func yamlError(err error) (line int, message string) {
 		}
 	}
 	return line, "the front matter is no YAML: " + message
-}
-
-// yamlMistake finds the usual slips in YAML that does not parse: the parser
-// names what it stumbled on, which means little to a writer and often stands
-// lines below the cause.
-func yamlMistake(text string) mistake {
-	block := -1 // indentation of the key of a block scalar
-	n := 0
-	for line := range strings.Lines(text) {
-		n++
-		line = strings.TrimRight(line, " \t\n")
-		trimmed := strings.TrimLeft(line, " \t")
-		indent := len(line) - len(trimmed)
-		if trimmed == "" || trimmed[0] == '#' {
-			continue
-		}
-		if block >= 0 && indent > block {
-			continue
-		}
-		block = -1
-		if i := strings.IndexByte(line[:indent], '\t'); i >= 0 {
-			return mistake{line: n, column: i + 1, message: "the line is indented with a tab", hint: "YAML takes spaces only: put two spaces in place of the tab."}
-		}
-		for strings.HasPrefix(trimmed, "- ") {
-			trimmed = strings.TrimLeft(trimmed[2:], " ")
-		}
-		key, value, ok := cutKey(trimmed)
-		at := utf8.RuneCountInString(line) - utf8.RuneCountInString(trimmed)
-		if ok && value != "" && value[0] != ' ' && value[0] != '\t' && indent == 0 && !strings.HasPrefix(value, "//") {
-			return mistake{line: n, column: at + utf8.RuneCountInString(key) + 2, message: fmt.Sprintf("a space is missing behind the colon of %q", key), hint: fmt.Sprintf("Write `%s: %s`.", key, value)}
-		}
-		if ok {
-			value = strings.TrimSpace(value)
-		} else {
-			value, key = trimmed, ""
-		}
-		if strings.HasPrefix(value, "|") || strings.HasPrefix(value, ">") {
-			block = indent
-			continue
-		}
-		column := at + utf8.RuneCountInString(trimmed) - utf8.RuneCountInString(value) + 1
-		if k := valueMistake(key, value); k.message != "" {
-			k.line, k.column = n, column+k.column
-			return k
-		}
-	}
-	return mistake{}
-}
-
-// valueMistake finds the slip in one value; the column is relative to it.
-func valueMistake(key, value string) mistake {
-	if value == "" {
-		return mistake{}
-	}
-	quoted := func(s string) string {
-		q := `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
-		if key == "" {
-			return "Put it into double quotes: `" + q + "`."
-		}
-		return "Put the value into double quotes: `" + key + ": " + q + "`."
-	}
-	switch value[0] {
-	case '"', '\'':
-		end := closingQuote(value)
-		if end < 0 {
-			return mistake{message: "the quote is not closed", hint: fmt.Sprintf("Put a %c at the end of the value.", value[0])}
-		}
-		if rest := strings.TrimSpace(value[end+1:]); rest != "" && rest[0] != '#' && rest[0] != ',' && rest[0] != ':' {
-			inner := strings.TrimSuffix(strings.TrimPrefix(value, value[:1]), value[:1])
-			return mistake{column: utf8.RuneCountInString(value[:end]), message: fmt.Sprintf("the quote ends before %q", rest), hint: quoted(inner)}
-		}
-	case '@', '`', '%', '*', '&', '!':
-		return mistake{message: fmt.Sprintf("a value cannot begin with %c unless it is in quotes", value[0]), hint: quoted(value)}
-	case '{', '[':
-		if strings.HasPrefix(value, "{{") || strings.HasPrefix(value, "{%") {
-			return mistake{message: "a template stands where a value belongs", hint: quoted(value)}
-		}
-		if closing := map[byte]string{'{': "}", '[': "]"}[value[0]]; !strings.Contains(value, closing) {
-			return mistake{message: fmt.Sprintf("%c is not closed", value[0]), hint: fmt.Sprintf("Put a %s behind the last item, or put the value into double quotes.", closing)}
-		}
-		if i := strings.LastIndexAny(value, "]}"); i+1 < len(value) && !strings.HasPrefix(strings.TrimSpace(value[i+1:]), "#") {
-			return mistake{message: fmt.Sprintf("%q follows the closing bracket", strings.TrimSpace(value[i+1:])), hint: quoted(value)}
-		}
-	default:
-		i := strings.Index(value, ": ")
-		if i < 0 && strings.HasSuffix(value, ":") {
-			i = len(value) - 1
-		}
-		if i >= 0 && key != "" {
-			return mistake{column: utf8.RuneCountInString(value[:i]), message: fmt.Sprintf("the value of %q holds a colon and is not in quotes", key), hint: quoted(value)}
-		}
-	}
-	return mistake{}
-}
-
-// closingQuote is the index of the quote that ends a quoted value, -1 without.
-func closingQuote(s string) int {
-	for i := 1; i < len(s); i++ {
-		switch {
-		case s[0] == '"' && s[i] == '\\':
-			i++
-		case s[i] != s[0]:
-		case s[0] == '\'' && i+1 < len(s) && s[i+1] == '\'':
-			i++
-		default:
-			return i
-		}
-	}
-	return -1
 }
 
 func (m matter) parseJSON() (*yaml.Node, []mistake) {

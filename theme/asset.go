@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -78,7 +79,17 @@ func stylesheet(m *minify.M, files fs.FS, o Options, list *diag.List, order, oth
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, minified(m, "text/css", string(src), fileName(o.Overrides, file), list)...)
+		name := fileName(o.Overrides, file)
+		if d, bad := cssDiagnostic(name, string(src)); bad && name != "" {
+			*list = append(*list, d)
+			if src, err = fs.ReadFile(FS(), file); errors.Is(err, fs.ErrNotExist) {
+				continue
+			} else if err != nil {
+				return nil, err
+			}
+			name = ""
+		}
+		out = append(out, minified(m, "text/css", string(src), name, list)...)
 	}
 	return out, nil
 }

@@ -212,11 +212,11 @@ func readMessages(file string, src []byte, list *diag.List) map[string]message {
 				continue
 			}
 		default:
-			report(value, diag.Error, fmt.Sprintf("%s is neither a text nor a list of plural forms", key.Value), "")
+			report(value, diag.Error, fmt.Sprintf("%s is neither a text nor a list of plural forms", key.Value), "Write a text behind the colon, or the forms below it: one, other and what else the language has.")
 			continue
 		}
 		if _, ok := out[key.Value]; ok {
-			report(key, diag.Error, fmt.Sprintf("%s stands here a second time", key.Value), "")
+			report(key, diag.Error, fmt.Sprintf("%s stands here a second time", key.Value), "Take one of the two out.")
 			continue
 		}
 		out[key.Value] = m
@@ -225,7 +225,13 @@ func readMessages(file string, src []byte, list *diag.List) map[string]message {
 }
 
 func yamlMistake(file string, src []byte, err error) diag.Diagnostic {
-	d := diag.Diagnostic{File: file, Severity: diag.Error, Code: "theme-message", Message: strings.TrimPrefix(err.Error(), "yaml: ")}
+	d := diag.Diagnostic{File: file, Severity: diag.Error, Code: "theme-message", Message: strings.TrimPrefix(err.Error(), "yaml: "),
+		Hint: "Write one line for each string, such as `toc.title: Contents`, and texts with special characters in double quotes."}
+	if s := diag.YAMLSlip(string(src)); s.Message != "" {
+		d.Line, d.Column, d.Message, d.Hint = s.Line, s.Column, s.Message, s.Hint
+		d.Source = diag.Line(src, d.Line)
+		return d
+	}
 	if _, e := fmt.Sscanf(d.Message, "line %d:", &d.Line); e == nil {
 		_, d.Message, _ = strings.Cut(d.Message, ": ")
 		d.Source = diag.Line(src, d.Line)

@@ -265,7 +265,11 @@ func (r *reader) parse(src []byte) *yaml.Node {
 		return nil
 	}
 	if err != nil {
-		r.syntax(err)
+		if s := diag.YAMLSlip(string(src)); s.Message != "" {
+			r.add(s.Line, s.Column, diag.Error, "config-syntax", s.Message, s.Hint)
+		} else {
+			r.syntax(err)
+		}
 		return nil
 	}
 	if next, err := decode(dec); err == nil {
