@@ -16,8 +16,11 @@ const mostLinkTexts = 40
 func (s *site) linkTexts() map[*content.Article][]string {
 	texts := map[*content.Article][]string{}
 	seen := map[*content.Article]map[string]bool{}
+	n := 0
 	for _, l := range s.lib.Locales {
 		for a := range s.lib.Articles(l.Tag) {
+			s.pause(n)
+			n++
 			if a.Fallback != nil {
 				continue
 			}

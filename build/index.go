@@ -23,7 +23,8 @@ type findable struct {
 
 // findables lists what is to be found, in the order of reading, and identifies
 // each document, and all of them with the synonyms together. Documents of before
-// that none of the edits can have changed are not looked at.
+// that none of the edits can have changed are not looked at. The guard of the site is
+// held for reading, with pauses.
 func (s *site) findables(o *Options, before *keptIndex, e edits) (list []findable, kept keptIndex) {
 	var texts map[*content.Article][]string
 	if e != nil {
@@ -50,6 +51,7 @@ func (s *site) findables(o *Options, before *keptIndex, e edits) (list []findabl
 			if !searchable(a) {
 				continue
 			}
+			s.pause(len(list))
 			f := findable{id: documentID{a.Locale, a.Path}, article: a, linkTexts: texts[a]}
 			sum, known := before.documents[f.id]
 			switch {
@@ -119,10 +121,10 @@ func (s *site) startIndex(ctx context.Context, o *Options, before *keptIndex, e 
 // before it is published.
 func (s *site) index(ctx context.Context, o *Options, list []findable, kept, before *keptIndex) (*search.Generation, error) {
 	config := search.Config{
-		Dir: o.Index, Default: s.lib.Default, Locales: s.localeTags(), Synonyms: o.Synonyms, Input: kept.input,
+		Dir: o.Index, Default: s.lib.Default, Locales: s.localeTags(), Synonyms: siteSynonyms(o), Input: kept.input,
 	}
-	if config.Synonyms == nil {
-		config.Synonyms = map[string][]search.Synonym{}
+	if s.turns != nil {
+		config.Turn = s.turns
 	}
 	// The manifest tells whether this is the index that before describes, and
 	// whether it has all the locales and no others.
@@ -170,6 +172,14 @@ func (s *site) index(ctx context.Context, o *Options, list []findable, kept, bef
 		}
 	}
 	return w.Finish()
+}
+
+// siteSynonyms are the site's synonyms; without any, those of the index before go.
+func siteSynonyms(o *Options) map[string][]search.Synonym {
+	if o.Synonyms == nil {
+		return map[string][]search.Synonym{}
+	}
+	return o.Synonyms
 }
 
 // patchable reports that an index has the locales of the site and no others.

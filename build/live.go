@@ -35,6 +35,7 @@ type Live struct {
 	options LiveOptions
 	b       *builder
 	index   *liveIndex
+	turns   *turns
 
 	mu    sync.Mutex // one update at a time
 	o     Options    // of the last update
@@ -99,7 +100,7 @@ func NewLive(ctx context.Context, o Options, live LiveOptions) (*Live, error) {
 		return nil, err
 	}
 	b.record = nil
-	l := &Live{options: live, b: b, o: o}
+	l := &Live{options: live, b: b, o: o, turns: newTurns()}
 	if live.Pictured != nil {
 		l.pictures = &livePictures{made: map[string]madePicture{}}
 	}
@@ -151,6 +152,8 @@ func (l *Live) Until() time.Time {
 // another one: whoever reads the configuration reads the theme as well.
 func (l *Live) Update(ctx context.Context, o Options, c Change) (*View, *Report, error) {
 	l.saves.Add(1)
+	l.turns.begin()
+	defer l.turns.end()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.saves.Add(-1)
@@ -398,7 +401,7 @@ func (l *Live) renew(ctx context.Context, c *Change, rescan bool) (*View, *Repor
 		if l.view != nil {
 			s.before = l.view.site
 		}
-		s.later = l.pictures
+		s.later, s.turns = l.pictures, l.turns
 		if err := s.makePictures(ctx, *b.options, report); err != nil {
 			return l.view, nil, err
 		}

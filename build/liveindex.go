@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -14,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -130,13 +130,26 @@ func (x *liveIndex) stop() error {
 	return x.live.b.cache.write(siteFile(x.dir), data)
 }
 
+// retryLeast and retryMost are how long the index waits before it is tried again
+// after a failure, which may pass: a full disk, a folder that was taken away.
+const (
+	retryLeast = time.Second
+	retryMost  = time.Minute
+)
+
 func (x *liveIndex) run(ctx context.Context) {
 	defer close(x.done)
+	retry := time.NewTimer(0)
+	retry.Stop()
+	defer retry.Stop()
+	failures := 0
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-x.wake:
+		case <-retry.C:
+			x.again()
 		}
 		x.mu.Lock()
 		view, o, paths := x.next, x.o, x.paths
@@ -152,146 +165,33 @@ func (x *liveIndex) run(ctx context.Context) {
 			x.tell(0)
 		}
 		switch {
+		case err == nil && view != nil:
+			failures = 0
 		case err == nil:
 		case ctx.Err() != nil:
 			return
-		case view == nil:
+		case view == nil && failures == 0:
 			// A patch that did not come to an end is made up for as a whole.
-			x.mu.Lock()
-			if x.next == nil {
-				x.next = x.view
-			}
-			x.mu.Unlock()
+			x.again()
 			x.rouse()
-		default:
+		case view != nil:
 			x.kept = keptIndex{} // begin from nothing the next time
-			logf(o, "the search index could not be written: %v", err)
-		}
-	}
-}
-
-// bring makes the index that of a view, in steps: what is to come is found as soon
-// as its step is done, and what was edited meanwhile does not wait for the rest. It
-// gives up when there is another view.
-func (x *liveIndex) bring(ctx context.Context, view *View, o *Options) error {
-	s := view.site
-	view.mu.RLock()
-	list, want := s.findables(o, &keptIndex{}, nil)
-	view.mu.RUnlock()
-	x.view = view
-	x.texts = make(map[documentID][]string, len(list))
-	for i := range list {
-		x.texts[list[i].id] = list[i].linkTexts
-	}
-	current := x.current()
-	if current && want.input == x.kept.input {
-		x.kept = want
-		x.tell(0)
-		return nil
-	}
-	m, err := search.ReadManifest(x.dir)
-	if err != nil && current {
-		return err
-	}
-	if err == nil && (!current || !s.patchable(m)) {
-		// What is there has unknown articles, or other locales: it takes all to tell
-		// which of them can stay.
-		x.tell(len(list))
-		if err := x.step(ctx, s, o, list, &want); err != nil {
-			return err
-		}
-		x.tell(0)
-		return nil
-	}
-	if !current {
-		x.kept = keptIndex{}
-	}
-	var todo []findable
-	for _, f := range list {
-		if x.kept.documents[f.id] != want.documents[f.id] {
-			todo = append(todo, f)
-		}
-	}
-	if current {
-		x.tell(len(todo))
-	}
-	// What went goes with the first step.
-	there := keptIndex{documents: make(map[documentID]key, len(list)), linkTexts: want.linkTexts}
-	for id, k := range x.kept.documents {
-		if _, ok := want.documents[id]; ok {
-			there.documents[id] = k
-		}
-	}
-	left := len(todo)
-	for _, docs := range indexSteps(todo) {
-		if left -= len(docs); left == 0 {
-			there.input = want.input
-		} else {
-			there.input = fmt.Sprintf("%s before %d", want.input, left)
-		}
-		for _, f := range docs {
-			there.documents[f.id] = want.documents[f.id]
-		}
-		next := keptIndex{there.input, maps.Clone(there.documents), there.linkTexts}
-		if err := x.step(ctx, s, o, docs, &next); err != nil {
-			return err
-		}
-		x.tell(left)
-		paths, another := x.meanwhile()
-		if another {
-			return nil
-		}
-		// Some of these may be in a step that was read before or after the edit:
-		// whatever is known of them, they are brought in again.
-		wrote, err := x.patch(ctx, o, paths, true)
-		if err != nil {
-			return err
-		}
-		if len(wrote) > 0 {
-			for _, id := range wrote {
-				want.documents[id], there.documents[id] = x.kept.documents[id], x.kept.documents[id]
+			if failures == 0 {
+				logf(o, "the search index could not be written, which is tried again: %v", err)
 			}
-			want.input = x.kept.input + " and the rest"
-			x.tell(left)
+			retry.Reset(min(retryLeast<<min(failures, 10), retryMost))
+			failures++
 		}
 	}
-	return nil
 }
 
-// step brings some documents into the index, which is then what next tells.
-func (x *liveIndex) step(ctx context.Context, s *site, o *Options, docs []findable, next *keptIndex) error {
-	made, err := s.index(ctx, o, docs, next, &x.kept)
-	if err != nil {
-		return err
+// again asks for the whole of the last view, unless there is another one.
+func (x *liveIndex) again() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.next == nil {
+		x.next = x.view
 	}
-	if err := publishIndex(made, x.view.id); err != nil {
-		return err
-	}
-	x.kept = *next
-	return nil
-}
-
-// indexSteps cuts documents, which come locale by locale, into steps. The first is
-// over at once and has some of each locale. A locale is searched through one part of
-// the index for each of its steps, so they are few.
-func indexSteps(todo []findable) [][]findable {
-	const first, least, most = 64, 256, 5
-	var begin []findable
-	var rest [][]findable
-	for len(todo) > 0 {
-		n := slices.IndexFunc(todo, func(f findable) bool { return f.id.locale != todo[0].id.locale })
-		if n < 0 {
-			n = len(todo)
-		}
-		own := todo[:n]
-		todo = todo[n:]
-		head := min(first, len(own))
-		begin = append(begin, own[:head]...)
-		own = own[head:]
-		rest = slices.AppendSeq(rest, slices.Chunk(own, max(least, (len(own)+most-1)/most)))
-	}
-	// Also where there is nothing to add: something may have gone.
-	return slices.Concat([][]findable{begin}, rest)
 }
 
 // meanwhile returns the articles that were edited since it was last asked, and
@@ -365,6 +265,8 @@ func (x *liveIndex) patch(ctx context.Context, o *Options, paths map[string]*Vie
 	// The index is named for its way here; who compares it with the folder looks at
 	// each document.
 	input := hex.EncodeToString(sum.Sum(nil)[:16])
+	x.live.turns.begin()
+	defer x.live.turns.end()
 	w, err := search.NewWriter(ctx, search.Config{Dir: x.dir, Default: s.lib.Default, Input: input, Patch: true})
 	if err != nil {
 		return nil, err

@@ -151,6 +151,61 @@ func TestIndexOfAPreviewGrows(t *testing.T) {
 	}
 }
 
+// An index that could not be written is tried again without an edit.
+func TestIndexOfAPreviewIsTriedAgain(t *testing.T) {
+	dir := t.TempDir()
+	o := goldenOptions(t, "")
+	o.Dir, o.Cache, o.Program, o.Settings.Popular = filepath.Join(dir, "site"), filepath.Join(dir, "cache"), "test 1", nil
+	o.Settings.Brand, o.Settings.Organization.Logo, o.Settings.ShareCards = Brand{}, "", CardsOff
+	logged := make(chan string, 16)
+	o.Log = func(format string, args ...any) { logged <- fmt.Sprintf(format, args...) }
+	article := filepath.Join(o.Dir, "content", "en", "topic", "a.md")
+	if err := os.MkdirAll(filepath.Dir(article), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(article, []byte("---\ntitle: Refunds\n---\n\nMoney comes back.\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	index := filepath.Join(dir, "index")
+	if err := os.WriteFile(index, []byte("in the way"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	searchable := make(chan int, 16)
+	l, err := NewLive(t.Context(), o, LiveOptions{Index: index, Searchable: func(_ string, missing int) { searchable <- missing }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if _, _, err := l.Update(t.Context(), o, Change{All: true}); err != nil {
+		t.Fatal(err)
+	}
+	for said := false; !said; {
+		select {
+		case line := <-logged:
+			said = strings.Contains(line, "search index could not be written")
+		case missing := <-searchable:
+			t.Fatalf("there is an index, %d articles missing, so this tests nothing", missing)
+		case <-time.After(time.Minute):
+			t.Fatal("nothing is said of an index that cannot be written")
+		}
+	}
+	if err := os.Remove(index); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case missing := <-searchable:
+		if missing != 0 {
+			t.Errorf("%d articles are missing in the index, want none", missing)
+		}
+	case <-time.After(time.Minute):
+		t.Error("the index is not tried again")
+	}
+}
+
 func TestIndexSteps(t *testing.T) {
 	var todo []findable
 	for _, l := range []struct {

@@ -37,12 +37,23 @@ type site struct {
 	madePictures *pictureCache
 	recipe       string // what images are in the cache's keys
 	// Of a [Live]: guard is held by who looks at articles that may be replaced,
-	// and before is the site before this one, whose pictures are made already.
+	// turns are for what is done in the background, and before is the site before this one, whose pictures are made already.
 	guard  *sync.RWMutex
+	turns  *turns
 	before *site
 	later  *livePictures // nil: pictures are made before the pages
 	// replaced counts the articles that were replaced.
 	replaced atomic.Int64
+}
+
+// pause lets those in who replace articles, for somebody who holds the guard for
+// reading and looks at one article after the other. i counts them.
+func (s *site) pause(i int) {
+	const few = 32
+	if s.guard != nil && i%few == few-1 {
+		s.guard.RUnlock()
+		s.guard.RLock()
+	}
 }
 
 // A localeSite is what the pages of one locale share.

@@ -179,6 +179,8 @@ func (v *View) data(name string) ([]byte, error) {
 	if data, ok := v.kept.get(name); ok {
 		return data, nil
 	}
+	v.site.turns.begin()
+	defer v.site.turns.end()
 	data, err := v.byName[name].data()
 	if err != nil {
 		return nil, err

@@ -41,6 +41,10 @@ type partWriter struct {
 	dir     string
 	lang    *language.Language
 	builder *scorch.Builder
+	turn    sync.Locker // see [Config.Turn]
+	// encoders are as many as compress records at the same time; they are made when
+	// the dictionary is known.
+	encoders []*zstd.Encoder
 
 	jobs chan *partJob
 	done chan struct{} // closed when the collector has ended
@@ -101,7 +105,13 @@ type name struct {
 	article uint32
 }
 
-func newPartWriter(ctx context.Context, dir string, lang *language.Language) (*partWriter, error) {
+// anytime is the turn of a writer that need not wait for it.
+type anytime struct{}
+
+func (anytime) Lock()   {}
+func (anytime) Unlock() {}
+
+func newPartWriter(ctx context.Context, dir string, lang *language.Language, turn sync.Locker) (*partWriter, error) {
 	builder, err := newBleveBuilder(filepath.Join(dir, fileBleve))
 	if err != nil {
 		return nil, err
@@ -111,11 +121,14 @@ func newPartWriter(ctx context.Context, dir string, lang *language.Language) (*p
 		return nil, err
 	}
 	w := &partWriter{
-		dir: dir, lang: lang, builder: builder,
+		dir: dir, lang: lang, builder: builder, turn: turn,
 		jobs:  make(chan *partJob, 64),
 		done:  make(chan struct{}),
 		known: make(map[wordKey]uint32),
 		texts: bufio.NewWriterSize(file, 64<<10), textsFile: file,
+	}
+	if turn == nil {
+		w.turn = anytime{}
 	}
 	w.stop, w.halt = context.WithCancelCause(ctx)
 	work := make(chan *partJob, cap(w.jobs))
@@ -123,8 +136,10 @@ func newPartWriter(ctx context.Context, dir string, lang *language.Language) (*p
 		w.wg.Go(func() {
 			a := &analyzer{lang: lang}
 			for job := range work {
+				w.turn.Lock()
 				job.analysis = a.analyse(job.document)
 				job.bleve = newBleveDocument(job.analysis)
+				w.turn.Unlock()
 				close(job.ready)
 			}
 		})
@@ -181,7 +196,9 @@ func (w *partWriter) collect(work chan<- *partJob) {
 		queue = queue[1:]
 		<-job.ready
 		if w.err == nil {
+			w.turn.Lock()
 			w.err = w.take(job)
+			w.turn.Unlock()
 		}
 		if w.err == nil {
 			w.err = context.Cause(w.stop)
@@ -271,27 +288,19 @@ func (w *partWriter) flush() error {
 			return err
 		}
 	}
+	if err := w.makeEncoders(); err != nil {
+		return err
+	}
 	packed := make([][]byte, len(w.waiting))
 	var wg sync.WaitGroup
-	workers := max(1, runtime.GOMAXPROCS(0))
-	errs := make([]error, workers)
-	for n := range workers {
+	for n, enc := range w.encoders {
 		wg.Go(func() {
-			enc, err := w.encoder()
-			if err != nil {
-				errs[n] = err
-				return
-			}
-			defer enc.Close()
-			for i := n; i < len(w.waiting); i += workers {
+			for i := n; i < len(w.waiting); i += len(w.encoders) {
 				packed[i] = enc.EncodeAll(w.waiting[i].record, nil)
 			}
 		})
 	}
 	wg.Wait()
-	if err := cmp.Or(errs...); err != nil {
-		return err
-	}
 	first := len(w.rows) - len(w.waiting)
 	for i, p := range packed {
 		if _, err := w.texts.Write(p); err != nil {
@@ -305,18 +314,39 @@ func (w *partWriter) flush() error {
 	return nil
 }
 
-func (w *partWriter) encoder() (*zstd.Encoder, error) {
+// makeEncoders makes what compresses records, once for all of them: an encoder
+// takes more time to make than to use.
+func (w *partWriter) makeEncoders() error {
+	if w.encoders != nil {
+		return nil
+	}
 	options := []zstd.EOption{
 		zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
 		zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true),
+		zstd.WithWindowSize(recordWindow),
 	}
 	if len(w.dictionary) >= 8 {
 		options = append(options, zstd.WithEncoderDictRaw(dictionaryID, w.dictionary))
 	}
-	return zstd.NewWriter(nil, options...)
+	n := 1 // of a writer that is asked to wait, one core is enough here
+	if w.turn == (anytime{}) {
+		n = max(1, runtime.GOMAXPROCS(0))
+	}
+	for range n {
+		enc, err := zstd.NewWriter(nil, options...)
+		if err != nil {
+			return err
+		}
+		w.encoders = append(w.encoders, enc)
+	}
+	return nil
 }
 
 const dictionaryID = 1
+
+// recordWindow is how far back a record refers to itself: few are longer, and the
+// memory of each encoder is made for it.
+const recordWindow = 256 << 10
 
 // dictionaryOf takes the opening of each of the first articles. A part too
 // small to gain from a dictionary has none.
@@ -343,6 +373,11 @@ func (w *partWriter) close() error {
 	w.wg.Wait()
 	w.halt(nil)
 	defer w.textsFile.Close()
+	defer func() {
+		for _, enc := range w.encoders {
+			enc.Close()
+		}
+	}()
 	if w.err != nil {
 		return w.err
 	}

@@ -5,11 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"faqtory/search/language"
@@ -35,6 +37,11 @@ type Config struct {
 	Patch bool
 	// Fresh writes everything anew, whatever the folder holds.
 	Fresh bool
+	// Turn, when not nil, is held for each article that is analysed and each that
+	// is taken in, so that a writer in the background can be made to wait its turn.
+	// Several goroutines ask for it; how many of them get it at once is how many
+	// cores the writer uses.
+	Turn sync.Locker
 }
 
 // A Writer writes a new generation of the index: Add every article, Finish,
@@ -56,16 +63,24 @@ type localeWriter struct {
 	dir    string           // of the part being written
 	part   *partWriter
 	added  map[string]bool
+	gone   map[string]bool // removed
 	size   int
+	made   []*basePart // written by this writer, and complete
 }
 
-// A basePart is a part of the current generation as far as a writer needs it.
+// A basePart is a part as far as a writer needs it: of the current generation, or
+// made by the writer itself.
 type basePart struct {
 	manifest ManifestPart
-	table    *table
+	ids      []string
+	prints   []fingerprint
 	dead     []bool
 	live     int
 	kept     []bool // added again without a change
+}
+
+func newBasePart(p ManifestPart, ids []string, prints []fingerprint) *basePart {
+	return &basePart{manifest: p, ids: ids, prints: prints, dead: make([]bool, len(ids)), kept: make([]bool, len(ids)), live: len(ids)}
 }
 
 type place struct {
@@ -115,7 +130,7 @@ func (w *Writer) locale(tag string) (*localeWriter, error) {
 	if !validLocale(tag) {
 		return nil, fmt.Errorf("locale %q is not a BCP 47 tag", tag)
 	}
-	l := &localeWriter{locale: tag, where: make(map[string]place), added: make(map[string]bool)}
+	l := &localeWriter{locale: tag, where: make(map[string]place), added: make(map[string]bool), gone: make(map[string]bool)}
 	if known := w.base.locale(tag); known != nil {
 		if err := l.read(w.config.Dir, known, w.config.Patch); err != nil {
 			if !rebuildable(err) || w.config.Patch {
@@ -152,14 +167,14 @@ func (l *localeWriter) read(dir string, known *ManifestLocale, patch bool) error
 		if err != nil {
 			return fmt.Errorf("%s/%s: %w", p.Name, fileTable, err)
 		}
-		b := &basePart{manifest: p, table: t, dead: make([]bool, len(t.ids)), kept: make([]bool, len(t.ids)), live: len(t.ids)}
+		b := newBasePart(p, t.ids, t.prints)
 		for _, n := range p.Dead {
 			if int(n) < len(b.dead) && !b.dead[n] {
 				b.dead[n] = true
 				b.live--
 			}
 		}
-		for n, id := range t.ids {
+		for n, id := range b.ids {
 			if !b.dead[n] {
 				l.where[id] = place{i, uint32(n)}
 			}
@@ -184,7 +199,7 @@ func (w *Writer) Add(d *Document) error {
 	print := fingerprintOf(record)
 	if at, ok := l.where[d.ID]; ok {
 		b := l.base[at.part]
-		if b.table.prints[at.article] == print {
+		if b.prints[at.article] == print {
 			b.kept[at.article] = true
 			return nil
 		}
@@ -206,6 +221,7 @@ func (w *Writer) Remove(locale, id string) {
 			l.drop(at)
 			delete(l.where, id)
 		}
+		l.gone[id] = true
 	}
 }
 
@@ -222,29 +238,36 @@ func (l *localeWriter) begin(w *Writer) (err error) {
 	if l.dir, err = os.MkdirTemp(w.config.Dir, "."+l.locale+"-"); err != nil {
 		return err
 	}
-	l.part, err = newPartWriter(w.ctx, l.dir, language.For(l.locale))
+	l.part, err = newPartWriter(w.ctx, l.dir, language.For(l.locale), w.config.Turn)
 	return err
 }
 
-// end completes the part being written and returns its entry.
-func (l *localeWriter) end() (ManifestPart, error) {
-	err := l.part.close()
-	l.part = nil
-	if err != nil {
-		return ManifestPart{}, err
+// end completes the part being written, if there is one.
+func (l *localeWriter) end() error {
+	if l.part == nil {
+		return nil
 	}
+	part := l.part
+	l.part = nil
+	if err := part.close(); err != nil {
+		return err
+	}
+	rows := part.rows
 	files, err := describe(l.dir)
 	if err != nil {
-		return ManifestPart{}, err
+		return err
 	}
 	name := strings.TrimPrefix(filepath.Base(l.dir), ".")
 	if err := os.Rename(l.dir, filepath.Join(filepath.Dir(l.dir), name)); err != nil {
-		return ManifestPart{}, err
+		return err
 	}
-	l.dir = ""
-	entry := ManifestPart{Name: name, Articles: l.size, Files: files}
-	l.size = 0
-	return entry, nil
+	ids, prints := make([]string, len(rows)), make([]fingerprint, len(rows))
+	for i := range rows {
+		ids[i], prints[i] = rows[i].id, rows[i].print
+	}
+	l.made = append(l.made, newBasePart(ManifestPart{Name: name, Articles: l.size, Files: files}, ids, prints))
+	l.dir, l.size = "", 0
+	return nil
 }
 
 // Finish completes the generation on disk. Nobody sees it before Publish.
@@ -258,6 +281,9 @@ func (w *Writer) Finish() (*Generation, error) {
 }
 
 func (w *Writer) finish() (*Generation, error) {
+	if err := w.rebase(); err != nil {
+		return nil, err
+	}
 	m := &Manifest{
 		Format: formatVersion, Analysis: language.Version,
 		BuildID: w.config.BuildID, Input: w.config.Input, Default: w.config.Default,
@@ -275,7 +301,13 @@ func (w *Writer) finish() (*Generation, error) {
 	}
 	m.Sum = m.sum() // names the file
 	g := &Generation{dir: w.config.Dir, Manifest: m}
-	return g, m.write(g.path())
+	if err := m.write(g.path()); err != nil {
+		return nil, err
+	}
+	for _, l := range w.locales {
+		l.made = nil // they are the generation's now
+	}
+	return g, nil
 }
 
 func (w *Writer) finishLocale(l *localeWriter) (ManifestLocale, error) {
@@ -288,10 +320,13 @@ func (w *Writer) finishLocale(l *localeWriter) (ManifestLocale, error) {
 			}
 		}
 	}
-	if err := l.compact(w); err != nil {
+	if err := l.compact(w, false); err != nil {
 		return entry, err
 	}
-	for _, b := range l.base {
+	if err := l.end(); err != nil {
+		return entry, err
+	}
+	for _, b := range slices.Concat(l.base, l.made) {
 		if b.live == 0 {
 			continue
 		}
@@ -303,14 +338,6 @@ func (w *Writer) finishLocale(l *localeWriter) (ManifestLocale, error) {
 			}
 		}
 		entry.Articles += b.live
-		entry.Parts = append(entry.Parts, p)
-	}
-	if l.part != nil {
-		p, err := l.end()
-		if err != nil {
-			return entry, err
-		}
-		entry.Articles += p.Articles
 		entry.Parts = append(entry.Parts, p)
 	}
 	return entry, nil
@@ -333,14 +360,16 @@ const maxParts = 6
 // compact keeps the parts few and mostly alive. A part of which less than half
 // is alive is copied into the one being written; so are the smallest when there
 // are too many, each only when it is not much larger than what was copied before
-// it: so an article is copied a few times in its life and no more.
-func (l *localeWriter) compact(w *Writer) error {
+// it: so an article is copied a few times in its life and no more. leave says to
+// let parts be that cannot be opened: others may have put them away meanwhile.
+func (l *localeWriter) compact(w *Writer, leave bool) error {
 	parts := 0
 	for _, b := range l.base {
 		if b.live > 0 {
 			parts++
 		}
 	}
+	parts += len(l.made)
 	if l.part != nil {
 		parts++
 	}
@@ -356,6 +385,9 @@ func (l *localeWriter) compact(w *Writer) error {
 			continue
 		}
 		if err := l.copy(w, b); err != nil {
+			if leave && b.live > 0 && rebuildable(err) {
+				continue
+			}
 			return err
 		}
 		parts--
@@ -365,19 +397,22 @@ func (l *localeWriter) compact(w *Writer) error {
 
 // copy indexes the live articles of a part again, from the part itself.
 func (l *localeWriter) copy(w *Writer, b *basePart) error {
+	if err := b.manifest.verify(w.config.Dir, ""); err != nil {
+		return err
+	}
+	p, err := openPart(w.config.Dir, b.manifest.Name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("part %s: %w: it went", b.manifest.Name, ErrCorrupt)
+	}
+	if err != nil {
+		return err
+	}
+	defer p.close()
 	if l.part == nil {
 		if err := l.begin(w); err != nil {
 			return err
 		}
 	}
-	if err := b.manifest.verify(w.config.Dir, ""); err != nil {
-		return err
-	}
-	p, err := openPart(w.config.Dir, b.manifest.Name)
-	if err != nil {
-		return err
-	}
-	defer p.close()
 	for n := range b.dead {
 		if b.dead[n] {
 			continue
@@ -392,7 +427,7 @@ func (l *localeWriter) copy(w *Writer, b *basePart) error {
 			return err
 		}
 		l.size++
-		if err := l.part.add(doc, record, b.table.prints[n]); err != nil {
+		if err := l.part.add(doc, record, b.prints[n]); err != nil {
 			return err
 		}
 		b.dead[n] = true
@@ -413,6 +448,10 @@ func (w *Writer) Abort() {
 			os.RemoveAll(l.dir)
 			l.dir = ""
 		}
+		for _, b := range l.made {
+			os.RemoveAll(filepath.Join(w.config.Dir, b.manifest.Name))
+		}
+		l.made = nil
 	}
 }
 

@@ -429,7 +429,7 @@ func TestCodes(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	dir := f.TempDir()
 	g := newGenerator(2)
-	w, err := newPartWriter(f.Context(), dir, language.For("en"))
+	w, err := newPartWriter(f.Context(), dir, language.For("en"), nil)
 	if err != nil {
 		f.Fatal(err)
 	}
