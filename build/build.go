@@ -248,6 +248,8 @@ type builder struct {
 	// faults are those that only show in the whole library, once it was checked.
 	faults  diag.List
 	checked bool
+	// manifest is that of the output folder, nil before it was asked for.
+	manifest *Manifest
 	// hasty says that somebody waits to see the pages, and that what a check finds
 	// may come later. With errors there are no pages to see, and the list is whole.
 	hasty bool
@@ -399,7 +401,7 @@ func (b *builder) furnish(ctx context.Context, lib *content.Library, found diag.
 		if !b.checked && !(b.hasty && o.Found.Errors()+found.Errors() == 0 && tolerant(o, lib)) {
 			b.faults, b.checked = b.check(lib), true
 		}
-		checked <- slices.Concat(o.Found, found, b.faults, checkPopular(lib, o.Settings.Popular, o.Locate))
+		checked <- slices.Concat(o.Found, found, b.faults, b.meeting(lib))
 	}()
 	if b.edits == nil {
 		sources := withBrand(lib.Assets(), o.Settings)

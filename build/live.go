@@ -481,7 +481,7 @@ func (l *Live) checkWhole(ctx context.Context) *Report {
 		return nil
 	}
 	l.b.faults, l.b.checked = faults, true
-	list := slices.Concat(l.o.Found, l.found, l.b.faults, checkPopular(l.lib, l.o.Settings.Popular, l.o.Locate), view.site.unfit, pictureFaults(view.site.assets))
+	list := slices.Concat(l.o.Found, l.found, l.b.faults, l.b.meeting(l.lib), view.site.unfit, pictureFaults(view.site.assets))
 	view.mu.RUnlock()
 	report := newReport(&l.o, l.lib, list)
 	report.Pages, report.BuildID = l.report.Pages, l.report.BuildID

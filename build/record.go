@@ -369,7 +369,7 @@ func (c *cache) record(out string) *record {
 
 // finish completes a record when everything is published.
 func (r *record) finish(o *Options, report *Report, m *Manifest) {
-	r.report = report
+	r.report = withoutLost(report)
 	names := slices.SortedFunc(maps.Keys(m.Files), cmp.Compare)
 	outputs := make(map[string]keptOutput, len(names))
 	var fresh []string

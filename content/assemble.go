@@ -332,6 +332,7 @@ func (a *assembly) fill(entries []entry) {
 		}
 		if why := a.hide(e.file); why != "" {
 			a.lib.hidden[e.file.Path] = why
+			a.lib.withhold(e)
 			if e.file.meta.RedirectTo != "" && !e.file.meta.Draft {
 				a.moved = append(a.moved, e)
 			}

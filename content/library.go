@@ -27,6 +27,7 @@ type Library struct {
 	byPath     map[string]*Article
 	byURL      map[string]page
 	hidden     map[string]string     // path of an article left out → why
+	withheld   map[string]bool       // last parts of addresses that articles left out would have
 	files      map[*Article]*File    // of real articles
 	groups     map[string][]*Article // translations by key, in the order of Locales
 	categories map[string][]*Category

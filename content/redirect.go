@@ -84,7 +84,7 @@ func (a *assembly) findRedirects() {
 			a.report(diag.Warning, r.File, place{r.Line, r.Column}, "redirect-shadowed",
 				fmt.Sprintf("the redirect from %s has no effect: it is the address of %s", r.From, name),
 				"Take it out, or move the other page.")
-		case a.ownPage(r.From):
+		case a.lib.ownPage(r.From):
 			a.report(diag.Warning, r.File, place{r.Line, r.Column}, "redirect-shadowed",
 				fmt.Sprintf("the redirect from %s has no effect: the address belongs to the site itself", r.From),
 				"Take it out.")
@@ -248,9 +248,9 @@ func (a *assembly) loops(all []Redirection) map[string]bool {
 }
 
 // ownPage reports the addresses that the site itself uses.
-func (a *assembly) ownPage(p string) bool {
-	for i := range a.lib.Locales {
-		if rest, ok := strings.CutPrefix(p, a.lib.shelves[a.lib.Locales[i].Tag].root.Permalink); ok {
+func (lib *Library) ownPage(p string) bool {
+	for i := range lib.Locales {
+		if rest, ok := strings.CutPrefix(p, lib.shelves[lib.Locales[i].Tag].root.Permalink); ok {
 			first, _, _ := strings.Cut(rest, "/")
 			if first == "" || slices.Contains(Reserved, strings.TrimSuffix(first, path.Ext(first))) {
 				return true

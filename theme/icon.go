@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"faqtory/internal/diag"
@@ -48,6 +50,12 @@ func readIcons(files, over fs.FS, list *diag.List) (map[string]template.HTML, er
 	}
 	return icons, nil
 }
+
+// Icons are the names of the drawings, sorted.
+func (t *Theme) Icons() []string { return slices.Sorted(maps.Keys(t.icons)) }
+
+// HasIcon reports that a page can show an icon of that name, which may be an emoji.
+func (t *Theme) HasIcon(name string) bool { return t.icon(name) != "" }
 
 func drawing(src string) (string, error) {
 	open := svgOpen.FindString(src)
