@@ -73,11 +73,9 @@ func unique(pages []headline, name func(p headline, n int) string) []string {
 			if count[folded[i]] > 1 {
 				level[i]++
 				names[i] = name(p, level[i])
+				folded[i] = strings.ToLower(names[i])
 				clash = true
 			}
-		}
-		for i, n := range names {
-			folded[i] = strings.ToLower(n)
 		}
 		if !clash {
 			break

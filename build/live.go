@@ -442,7 +442,11 @@ func (l *Live) renew(ctx context.Context, c *Change, rescan bool) (*View, *Repor
 	}
 	l.view, l.behind = view, false
 	l.makePictures()
-	l.index.whole(view, l.o)
+	var edited []string
+	if c != nil {
+		edited = c.Paths
+	}
+	l.index.whole(view, l.o, edited)
 	if !b.checked {
 		l.checkLater(ctx)
 	}

@@ -63,7 +63,7 @@ func (x *liveIndex) bring(ctx context.Context, view *View, o *Options) error {
 		}
 	}
 	g := &growth{x: x, s: s, o: o, want: want, left: len(todo)}
-	steps := indexSteps(todo)
+	steps := x.steps(todo)
 	if !current {
 		// There is nothing yet that an edit could be put beside.
 		if err := g.begin(ctx, steps[0]); err != nil {
@@ -215,6 +215,23 @@ func (x *liveIndex) step(ctx context.Context, s *site, o *Options, docs []findab
 	x.kept = *next
 	return nil
 }
+
+// steps are those of todo, in which what was edited comes before what nobody has
+// asked for yet.
+func (x *liveIndex) steps(todo []findable) [][]findable {
+	first, rest := x.awaited(todo)
+	switch {
+	case len(first) == 0 || len(first) > mostAwaited:
+		return indexSteps(todo)
+	case len(rest) == 0:
+		return [][]findable{first}
+	}
+	return slices.Concat([][]findable{first}, indexSteps(rest))
+}
+
+// mostAwaited is how many edited articles come before all others: more are a checkout
+// of another branch.
+const mostAwaited = 64
 
 // indexSteps cuts documents, which come locale by locale, into steps. The first is
 // over at once and has some of each locale. A locale is searched through one part of

@@ -34,6 +34,7 @@ type liveIndex struct {
 	mu    sync.Mutex
 	next  *View // to be compared as a whole
 	o     Options
+	first map[string]bool  // paths whose articles somebody waits for
 	paths map[string]*View // articles that were put in their place
 
 	// Of the goroutine alone:
@@ -44,7 +45,7 @@ type liveIndex struct {
 
 // startIndex begins with what an earlier process, or else a build, has left.
 func (l *Live) startIndex() (*liveIndex, error) {
-	x := &liveIndex{live: l, dir: l.options.Index, wake: make(chan struct{}, 1), done: make(chan struct{}), paths: map[string]*View{}}
+	x := &liveIndex{live: l, dir: l.options.Index, wake: make(chan struct{}, 1), done: make(chan struct{}), first: map[string]bool{}, paths: map[string]*View{}}
 	cache := l.b.cache
 	if x.dir != "" && cache.dir != "" {
 		// Two previews of one folder have an index each.
@@ -86,11 +87,17 @@ func (x *liveIndex) current() bool {
 	return err == nil && x.kept.input != "" && m.Input == x.kept.input && wholeIndex(x.dir, m)
 }
 
-// whole tells of another view.
-func (x *liveIndex) whole(v *View, o Options) {
+// whole tells of another view, and of the files that were edited to make it.
+func (x *liveIndex) whole(v *View, o Options, edited []string) {
 	o.Index = x.dir
 	x.mu.Lock()
 	x.next, x.o = v, o
+	for p := range x.paths {
+		x.first[p] = true
+	}
+	for _, p := range edited {
+		x.first[p] = true
+	}
 	clear(x.paths)
 	x.mu.Unlock()
 	x.rouse()
@@ -167,6 +174,7 @@ func (x *liveIndex) run(ctx context.Context) {
 		switch {
 		case err == nil && view != nil:
 			failures = 0
+			x.caughtUp()
 		case err == nil:
 		case ctx.Err() != nil:
 			return
@@ -183,6 +191,29 @@ func (x *liveIndex) run(ctx context.Context) {
 			failures++
 		}
 	}
+}
+
+// caughtUp forgets who was waited for, unless there is more to do.
+func (x *liveIndex) caughtUp() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.next == nil {
+		clear(x.first)
+	}
+}
+
+// awaited divides documents into those that somebody waits for and the others.
+func (x *liveIndex) awaited(list []findable) (first, rest []findable) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, f := range list {
+		if x.first[f.article.Path] {
+			first = append(first, f)
+		} else {
+			rest = append(rest, f)
+		}
+	}
+	return first, rest
 }
 
 // again asks for the whole of the last view, unless there is another one.

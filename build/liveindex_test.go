@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"faqtory/content"
 	"faqtory/search"
 )
 
@@ -243,6 +244,22 @@ func TestIndexSteps(t *testing.T) {
 	}
 	if len(all) != len(todo) || len(seen) != len(todo) {
 		t.Errorf("the steps have %d articles, %d of them different, want %d", len(all), len(seen), len(todo))
+	}
+	x := &liveIndex{first: map[string]bool{"content/en/edited.md": true}}
+	some := slices.Clone(todo[:400])
+	for i := range some {
+		some[i].article = &content.Article{Path: fmt.Sprint(i)}
+	}
+	some[333].article.Path = "content/en/edited.md"
+	if got := x.steps(some); len(got) < 2 || len(got[0]) != 1 || got[0][0].article != some[333].article {
+		t.Errorf("of %d steps the first has %d articles, want the one that was edited", len(got), len(got[0]))
+	}
+	if got := x.steps(some[333:334]); len(got) != 1 {
+		t.Errorf("the edited article alone comes in %d steps, want 1", len(got))
+	}
+	x.caughtUp()
+	if got := x.steps(some); len(got[0]) == 1 {
+		t.Error("an article that is in the index is waited for still")
 	}
 	if got := indexSteps(nil); len(got) != 1 || len(got[0]) != 0 {
 		t.Errorf("indexSteps(nil) = %v, want a step in which something may go", got)

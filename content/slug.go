@@ -33,6 +33,13 @@ func Slug(s string) string {
 
 // words returns the words of s in lower case with one hyphen between them.
 func words(s string) string {
+	if isASCII(s) {
+		return wordsASCII(s)
+	}
+	return wordsUnicode(s)
+}
+
+func wordsUnicode(s string) string {
 	s = nfc(strings.ToLower(strings.ToValidUTF8(s, " ")))
 	var b strings.Builder
 	b.Grow(len(s))
@@ -62,6 +69,38 @@ func words(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// wordsASCII is words for a text in which no character needs a table.
+func wordsASCII(s string) string {
+	b := make([]byte, 0, len(s))
+	gap := false
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+		default:
+			gap = true
+			continue
+		}
+		if gap && len(b) > 0 {
+			b = append(b, '-')
+		}
+		gap = false
+		b = append(b, c)
+	}
+	return string(b)
 }
 
 // nfc brings s into normal form C.

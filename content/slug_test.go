@@ -62,6 +62,19 @@ func TestSlugLength(t *testing.T) {
 	}
 }
 
+// Texts without a special character take a shorter way to the same words.
+func TestWordsASCII(t *testing.T) {
+	texts := []string{"", " ", "-", "Refunds", "How do I pay?  Twice!", "--a--B9--", "a\x00b\tc\n", "~`@[{/:"}
+	for c := range rune(0x80) {
+		texts = append(texts, string(c), "x"+string(c)+"Y", string(c)+string(c)+"z")
+	}
+	for _, s := range texts {
+		if got, want := wordsASCII(s), wordsUnicode(s); got != want {
+			t.Errorf("wordsASCII(%q) = %q, want %q", s, got, want)
+		}
+	}
+}
+
 func FuzzSlug(f *testing.F) {
 	for _, s := range []string{"a b", "Kāpēc?", "السلام عليكم", "$", "\u0301x", "ǅ"} {
 		f.Add(s)
