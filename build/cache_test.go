@@ -474,7 +474,7 @@ func TestStoreKeepsNothingUnreadable(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.texts.close()
-	s.Keep(&content.File{Path: "a.md"})
+	s.Keep(&content.File{Path: "a.md"})()
 	if s.Kept("a.md") != nil {
 		t.Error("a file that could not be read is kept")
 	}

@@ -1,7 +1,9 @@
 package build
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"hash/crc32"
 	"io/fs"
 	"path/filepath"
@@ -25,6 +27,7 @@ type store struct {
 	// found there by another process.
 	heads, texts *pack
 	known        string // the heads that were there already
+	board        board  // the heads of what was parsed
 	// trusted, when not nil, reports files that are as they were: whoever watches
 	// the folder knows, and nobody needs to look.
 	trusted func(name string) bool
@@ -36,6 +39,7 @@ type store struct {
 	read int
 	// changes are the files that were parsed though an earlier state was known.
 	changes map[string]change
+	err     error // the first that happened, but for those of packs
 }
 
 // A change is what parsing a file again has shown.
@@ -118,12 +122,12 @@ func (s *store) open(e *keptFile) bool {
 	return true
 }
 
-// Keep implements [content.Keeper]. What it returns is put together anew from what
-// was written down: the texts that parsing leaves are parts of the whole source,
+// Keep implements [content.Keeper]. The file is put together anew from what is
+// written down here: the texts that parsing leaves are parts of the whole source,
 // which would stay in memory with them.
-func (s *store) Keep(f *content.File) *content.File {
+func (s *store) Keep(f *content.File) func() *content.File {
 	if f.Sum == (content.Sum{}) {
-		return f // it could not be read; perhaps next time
+		return func() *content.File { return f } // it could not be read; perhaps next time
 	}
 	// The file may have changed after it was read. Then its stat is young, and the
 	// next build looks at its bytes.
@@ -137,15 +141,17 @@ func (s *store) Keep(f *content.File) *content.File {
 	if s.heads != nil {
 		e.head = s.heads.add(*b)
 	}
-	read := func() string { return s.texts.get(e.text) }
+	head := s.board.add(*b)
+	return func() *content.File { return s.put(e, head) }
+}
+
+// put takes a file that was parsed in the place of what was known of it.
+func (s *store) put(e *keptFile, head string) *content.File {
 	var err error
-	if e.file, err = content.KeptFile(string(*b), read); err != nil {
-		// It holds what cannot be written down, so it is kept as it is, in memory.
-		f.Shelve(read)
-		e.file = f
-	}
+	e.file, err = content.KeptFile(head, func() string { return s.texts.get(e.text) })
+	path := e.file.Path
 	s.mu.Lock()
-	was := s.files[f.Path]
+	was := s.files[path]
 	s.mu.Unlock()
 	c := change{}
 	if was != nil {
@@ -155,17 +161,45 @@ func (s *store) Keep(f *content.File) *content.File {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, twice := s.changes[f.Path]; twice {
+	if err != nil && s.err == nil {
+		s.err = fmt.Errorf("keep %s: %w", path, err)
+	}
+	if _, twice := s.changes[path]; twice {
 		c = change{} // in another language than before
 	}
-	s.changes[f.Path] = c
-	s.files[f.Path] = e
+	s.changes[path] = c
+	s.files[path] = e
 	s.read++
 	return e.file
 }
 
 // keepBuffers hold a file on its way into a pack.
 var keepBuffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// A board holds texts of some kilobytes that stay, in large pieces: each by itself
+// would lie between what is soon thrown away, and keep the memory around it in use.
+type board struct {
+	mu    sync.Mutex
+	piece []byte
+}
+
+// boardPiece is large enough that little of it is lost at its end, and small enough
+// that one text which outlives the others does no harm.
+const boardPiece = 128 << 10
+
+func (b *board) add(data []byte) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if cap(b.piece)-len(b.piece) < len(data) {
+		if len(data) > boardPiece/8 {
+			return string(data)
+		}
+		b.piece = make([]byte, 0, boardPiece)
+	}
+	from := len(b.piece)
+	b.piece = append(b.piece, data...)
+	return asString(b.piece[from:])
+}
 
 // loadAssets returns the named files that can be read, by source path. What
 // cannot be read is left out: that it is missing is the content check's to say.
@@ -209,7 +243,11 @@ func (s *store) asset(source string) *keptAsset {
 }
 
 // failed returns why the store lost something, nil when all is well.
-func (s *store) failed() error { return s.texts.failed() }
+func (s *store) failed() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return cmp.Or(s.err, s.texts.failed())
+}
 
 // appendTo writes down what is in use.
 func (s *store) appendTo(b []byte) []byte {

@@ -70,7 +70,8 @@ type Article struct {
 	// HideTitle: the body opens with the title itself and the page need not repeat it.
 	// (Load takes a leading h1 equal to the title out of the body, so this is rare.)
 
-	// Opening is the first text of the body, plain.
+	// Opening is the first text of the body, plain; empty when a description or a
+	// short answer tells what the article is about.
 	Opening  string
 	Body     Body
 	Headings []Heading // h2 and deeper, in order

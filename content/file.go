@@ -235,7 +235,9 @@ func (f *File) body(src []byte, offset, line int, locale string, o ParseOptions)
 		f.guess = guessLanguage(text...)
 	}
 	f.terms = articleTerms(a)
-	a.Opening = opening(a)
+	if a.Description == "" && a.Answer == "" {
+		a.Opening = opening(a)
+	}
 	f.verdict = judge(a, text)
 }
 

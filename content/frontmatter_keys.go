@@ -42,19 +42,16 @@ type meta struct {
 // A place is where a key stands.
 type place struct{ line, column int }
 
-// places are those of the keys of one file. There are a dozen, and every article has
-// its own for as long as a build lasts: a map would take ten times the memory.
-type places []keyPlace
-
-type keyPlace struct {
-	key string
-	place
-}
+// places are those of the keys of one file: each key and its place, written as in a
+// kept file. There are a dozen, hardly anybody asks for them, and every article has
+// its own for as long as a build lasts.
+type places string
 
 func (p places) find(key string) (place, bool) {
-	for i := range p {
-		if p[i].key == key {
-			return p[i].place, true
+	for d := (decoder{s: string(p)}); d.s != ""; {
+		name, at := d.string(), d.place()
+		if d.err == nil && name == key {
+			return at, true
 		}
 	}
 	return place{}, false
@@ -66,14 +63,15 @@ func (p places) at(key string) place {
 	return at
 }
 
+// put adds the place of a key, or puts it in the place of another one.
 func (p *places) put(key string, at place) {
-	for i := range *p {
-		if (*p)[i].key == key {
-			(*p)[i].place = at
-			return
+	var b []byte
+	for d := (decoder{s: string(*p)}); d.s != ""; {
+		if name, other := d.string(), d.place(); name != key {
+			b = appendPlace(appendString(b, name), other)
 		}
 	}
-	*p = append(*p, keyPlace{key, at})
+	*p = places(appendPlace(appendString(b, key), at))
 }
 
 // fieldKind is the type of a key's value.

@@ -273,8 +273,18 @@ func FuzzFrontMatter(f *testing.F) {
 			t.Fatalf("Parse(%q) has no title", src)
 		}
 		again := Parse("a.md", src, ParseOptions{Locale: "en"})
-		if diff := cmp.Diff(file.meta, again.meta, cmp.AllowUnexported(meta{}, place{}, keyPlace{})); diff != "" {
+		if diff := cmp.Diff(file.meta, again.meta, allFields); diff != "" {
 			t.Fatalf("Parse(%q) differs the second time:\n%s", src, diff)
+		}
+		kept, err := KeptFile(string(file.AppendHead(nil)), nil)
+		if err != nil {
+			t.Fatalf("Parse(%q) cannot be kept: %v", src, err)
+		}
+		if kept.article != nil {
+			kept.article.long, again.article.long = nil, nil
+		}
+		if diff := cmp.Diff(again, kept, allFields); diff != "" {
+			t.Fatalf("Parse(%q) is kept as another file:\n%s", src, diff)
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"encoding/binary"
 	"time"
 
 	"faqtory/internal/diag"
@@ -8,7 +9,7 @@ import (
 
 // FileFormat changes whenever a [File] that was kept can no longer be read as
 // one of this version, or would be parsed to something else today.
-const FileFormat = 2
+const FileFormat = 3
 
 // Shelve makes f forget its long text, most of what it holds. From then on read
 // is asked for it whenever it is wanted, by any goroutine, and must return what
@@ -43,13 +44,16 @@ func (f *File) AppendHead(b []byte) []byte {
 		b = append(b, i.Sum[:]...)
 	}
 	b = appendDiags(b, f.Diags)
+	b = appendBool(b, f.article != nil)
+	said := f.article
+	if said != nil {
+		b = said.append(b, f.Path)
+	} else {
+		said = &Article{}
+	}
 	b = appendBool(b, f.meta != nil)
 	if f.meta != nil {
-		b = f.meta.append(b)
-	}
-	b = appendBool(b, f.article != nil)
-	if f.article != nil {
-		b = f.article.append(b)
+		b = f.meta.append(b, said)
 	}
 	b = appendBool(b, f.folder != nil)
 	if m := f.folder; m != nil {
@@ -69,7 +73,7 @@ func (f *File) AppendHead(b []byte) []byte {
 	b = appendBool(b, f.untitled)
 	b = appendInt(b, len(f.terms))
 	for _, t := range f.terms {
-		b = appendInt(b, int(t))
+		b = binary.LittleEndian.AppendUint64(b, uint64(t))
 	}
 	b = appendStrings(b, f.verdict.numbers)
 	return appendStrings(b, f.verdict.words)
@@ -90,12 +94,14 @@ func KeptFile(head string, read func() string) (*File, error) {
 		}
 	}
 	f.Diags = d.diags()
+	said := &Article{}
 	if d.bool() {
-		f.meta = d.meta()
+		f.article = d.article(f.Path)
+		f.article.long = &longText{shelved: read}
+		said = f.article
 	}
 	if d.bool() {
-		f.article = d.article()
-		f.article.long = &longText{shelved: read}
+		f.meta = d.meta(said)
 	}
 	if d.bool() {
 		f.folder = &folderMeta{Title: d.string(), Description: d.string(), Icon: d.string(), Order: d.float(), HasOrder: d.bool(), Slug: d.string()}
@@ -107,10 +113,10 @@ func KeptFile(head string, read func() string) (*File, error) {
 		}
 	}
 	f.guess, f.untitled = d.string(), d.bool()
-	if n := d.count(1); n > 0 {
+	if n := d.count(8); n > 0 {
 		f.terms = make([]term, n)
 		for i := range f.terms {
-			f.terms[i] = term(d.int())
+			f.terms[i] = term(d.uint64())
 		}
 	}
 	f.verdict = verdict{numbers: d.strings(), words: d.strings()}
@@ -188,15 +194,30 @@ func (d *decoder) diags() diag.List {
 	return list
 }
 
-func (m *meta) append(b []byte) []byte {
-	for _, s := range []string{
-		m.Title, m.NavTitle, m.Question, m.Answer, m.Description, string(m.Kind), m.Slug, m.Permalink, m.RedirectTo,
-		m.TranslationKey, m.Lang, m.Owner, m.Author, m.Image, m.ImageAlt, m.Icon,
-	} {
-		b = appendString(b, s)
+// A sharedText is a text of the front matter, and what the article says in its place:
+// mostly the same.
+type sharedText struct {
+	text *string
+	said string
+}
+
+func (m *meta) texts(a *Article) [16]sharedText {
+	return [...]sharedText{
+		{&m.Title, a.Title}, {&m.NavTitle, a.NavTitle}, {&m.Question, a.Question}, {&m.Answer, a.Answer},
+		{&m.Description, a.Description}, {(*string)(&m.Kind), string(a.Kind)}, {&m.Slug, ""}, {&m.Permalink, ""},
+		{&m.RedirectTo, ""}, {&m.TranslationKey, ""}, {&m.Lang, a.Locale}, {&m.Owner, a.Owner}, {&m.Author, a.Author},
+		{&m.Image, a.Image}, {&m.ImageAlt, a.ImageAlt}, {&m.Icon, ""},
 	}
-	b = appendStrings(b, m.Questions)
-	b = appendStrings(b, m.Tags)
+}
+
+// append writes m down. What a, which stands before it, says in the same words is
+// not written again, and they are one in memory when they are read.
+func (m *meta) append(b []byte, a *Article) []byte {
+	for _, t := range m.texts(a) {
+		b = appendShared(b, *t.text, t.said)
+	}
+	b = appendSharedList(b, m.Questions, a.Questions)
+	b = appendSharedList(b, m.Tags, a.Tags)
 	b = appendTime(b, m.Date)
 	b = appendTime(b, m.Updated)
 	b = appendTime(b, m.Publish)
@@ -208,23 +229,16 @@ func (m *meta) append(b []byte) []byte {
 	}
 	b = appendRedirects(b, m.Redirects)
 	b = appendPlace(b, m.templatesAt)
-	b = appendInt(b, len(m.where))
-	for _, p := range m.where {
-		b = appendString(b, p.key)
-		b = appendPlace(b, p.place)
-	}
+	b = appendString(b, string(m.where))
 	return appendString(b, m.Policy.encode())
 }
 
-func (d *decoder) meta() *meta {
+func (d *decoder) meta(a *Article) *meta {
 	m := &meta{}
-	for _, s := range []*string{
-		&m.Title, &m.NavTitle, &m.Question, &m.Answer, &m.Description, (*string)(&m.Kind), &m.Slug, &m.Permalink, &m.RedirectTo,
-		&m.TranslationKey, &m.Lang, &m.Owner, &m.Author, &m.Image, &m.ImageAlt, &m.Icon,
-	} {
-		*s = d.string()
+	for _, t := range m.texts(a) {
+		*t.text = d.shared(t.said)
 	}
-	m.Questions, m.Tags = d.strings(), d.strings()
+	m.Questions, m.Tags = d.sharedList(a.Questions), d.sharedList(a.Tags)
 	for _, t := range []*time.Time{&m.Date, &m.Updated, &m.Publish, &m.Expires, &m.ReviewBy} {
 		*t = d.time()
 	}
@@ -234,12 +248,7 @@ func (d *decoder) meta() *meta {
 	}
 	m.Redirects = d.redirects()
 	m.templatesAt = d.place()
-	if n := d.count(3); n > 0 {
-		m.where = make(places, n)
-		for i := range m.where {
-			m.where[i] = keyPlace{d.string(), d.place()}
-		}
-	}
+	m.where = places(d.string())
 	m.Policy = d.policy()
 	return m
 }
@@ -279,11 +288,14 @@ func (d *decoder) redirects() []Redirect {
 	return list
 }
 
-// append writes what a file says of its article. What only the library knows
-// (category, key, address) is empty at that time.
-func (a *Article) append(b []byte) []byte {
+// append writes what a file of the given path says of its article. What only the
+// library knows (category, key, address) is empty at that time.
+func (a *Article) append(b []byte, path string) []byte {
+	b = appendShared(b, a.Path, path)
+	b = appendString(b, a.Title)
+	b = appendShared(b, a.NavTitle, a.Title)
 	for _, s := range []string{
-		a.Path, a.Locale, string(a.Kind), a.Title, a.NavTitle, a.Question, a.Answer, a.Description,
+		a.Locale, string(a.Kind), a.Question, a.Answer, a.Description,
 		a.Owner, a.Author, a.Image, a.ImageAlt, a.TextHash, a.Opening,
 	} {
 		b = appendString(b, s)
@@ -299,8 +311,6 @@ func (a *Article) append(b []byte) []byte {
 	}
 	b = appendInt(b, a.Words)
 	b = appendString(b, a.Policy.encode())
-	b = appendStrings(b, a.Body.anchors)
-	b = appendStrings(b, a.Body.top)
 	b = appendInt(b, len(a.Headings))
 	for i := range a.Headings {
 		h := &a.Headings[i]
@@ -309,6 +319,15 @@ func (a *Article) append(b []byte) []byte {
 		b = appendString(b, h.Text)
 		b = appendPlace(b, place{h.Line, h.Column})
 	}
+	b = appendInt(b, len(a.Body.anchors))
+	rest := a.Headings // most anchors are theirs, in the same order
+	for _, id := range a.Body.anchors {
+		said := firstID(rest)
+		if b = appendShared(b, id, said); id == said {
+			rest = rest[min(1, len(rest)):]
+		}
+	}
+	b = appendStrings(b, a.Body.top)
 	b = appendInt(b, len(a.Answers))
 	for i := range a.Answers {
 		q := &a.Answers[i]
@@ -357,10 +376,19 @@ func (a *Article) append(b []byte) []byte {
 	return b
 }
 
-func (d *decoder) article() *Article {
-	a := &Article{}
+// firstID is the id of the first heading, "" without any.
+func firstID(list []Heading) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0].ID
+}
+
+func (d *decoder) article(path string) *Article {
+	a := &Article{Path: d.shared(path), Title: d.string()}
+	a.NavTitle = d.shared(a.Title)
 	for _, s := range []*string{
-		&a.Path, &a.Locale, (*string)(&a.Kind), &a.Title, &a.NavTitle, &a.Question, &a.Answer, &a.Description,
+		&a.Locale, (*string)(&a.Kind), &a.Question, &a.Answer, &a.Description,
 		&a.Owner, &a.Author, &a.Image, &a.ImageAlt, &a.TextHash, &a.Opening,
 	} {
 		*s = d.string()
@@ -373,13 +401,24 @@ func (d *decoder) article() *Article {
 	}
 	a.Words = d.int()
 	a.Policy = d.policy()
-	a.Body = Body{anchors: d.strings(), top: d.strings()}
 	if n := d.count(5); n > 0 {
 		a.Headings = make([]Heading, n)
 		for i := range a.Headings {
 			a.Headings[i] = Heading{Level: d.int(), ID: d.string(), Text: d.string(), Line: d.int(), Column: d.int()}
 		}
 	}
+	if n := d.count(1); n > 0 {
+		a.Body.anchors = make([]string, n)
+		rest := a.Headings
+		for i := range a.Body.anchors {
+			said := firstID(rest)
+			id := d.shared(said)
+			if a.Body.anchors[i] = id; id == said {
+				rest = rest[min(1, len(rest)):]
+			}
+		}
+	}
+	a.Body.top = d.strings()
 	if n := d.count(4); n > 0 {
 		a.Answers = make([]QA, n)
 		for i := range a.Answers {

@@ -186,12 +186,12 @@ func (m *memory) Kept(path string) *File {
 	return m.files[path]
 }
 
-func (m *memory) Keep(f *File) *File {
+func (m *memory) Keep(f *File) func() *File {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.files[f.Path] = f
 	m.parsed = append(m.parsed, f.Path)
-	return f
+	return func() *File { return f }
 }
 
 func TestParseKeeps(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"faqtory/internal/diag"
@@ -75,8 +76,9 @@ type Keeper interface {
 	// are others now or nobody knows.
 	Kept(path string) *File
 	// Keep is told of every file that had to be parsed, by several goroutines at
-	// once, and returns it as it is to be used from then on.
-	Keep(f *File) *File
+	// once. What it returns is called once, when all files are parsed, and returns
+	// the file as it is to be used from then on.
+	Keep(f *File) (kept func() *File)
 }
 
 // Parse reads and parses the articles and category files of t in parallel, in
@@ -111,42 +113,60 @@ func (t *Tree) Parse(ctx context.Context, o Options, k Keeper) ([]*File, error) 
 // parse fills in those of files that are nil.
 func (t *Tree) parse(ctx context.Context, o Options, k Keeper, todo []Source, files []*File) error {
 	include := t.includer()
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for i := range next {
-				p := t.ParseOptions(todo[i].Path, o)
-				if k != nil {
-					if f := k.Kept(todo[i].Path); f != nil && f.current(p, include) {
-						files[i] = f
-						continue
-					}
-				}
-				p.Include = include
-				files[i] = t.read(todo[i], p)
-				if k != nil {
-					files[i] = k.Keep(files[i])
-				}
+	parsed := make([]func() *File, len(todo))
+	err := each(ctx, len(todo), func(i int) {
+		if files[i] != nil {
+			return
+		}
+		p := t.ParseOptions(todo[i].Path, o)
+		if k != nil {
+			if f := k.Kept(todo[i].Path); f != nil && f.current(p, include) {
+				files[i] = f
+				return
+			}
+		}
+		p.Include = include
+		f := t.read(todo[i], p)
+		if k == nil {
+			files[i] = f
+			return
+		}
+		parsed[i] = k.Keep(f)
+	})
+	if err == nil {
+		// What is to stay comes after all that was needed for a moment, and so does
+		// not lie scattered among it.
+		err = each(ctx, len(todo), func(i int) {
+			if parsed[i] != nil {
+				files[i] = parsed[i]()
 			}
 		})
 	}
-	var err error
-	for i := range todo {
-		if files[i] != nil {
-			continue
-		}
-		if err = ctx.Err(); err != nil {
-			break
-		}
-		next <- i
-	}
-	close(next)
-	workers.Wait()
 	if err != nil {
 		return fmt.Errorf("read articles: %w", err)
 	}
 	return nil
+}
+
+// each calls f with the numbers below n, on all cores, until ctx is done.
+func each(ctx context.Context, n int, f func(i int)) error {
+	var (
+		next    atomic.Int64
+		workers sync.WaitGroup
+	)
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				f(i)
+			}
+		})
+	}
+	workers.Wait()
+	return ctx.Err()
 }
 
 // current reports whether a file would be parsed to the same again, its bytes

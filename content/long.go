@@ -151,6 +151,25 @@ func appendStrings(b []byte, list []string) []byte {
 	return b
 }
 
+// sharedLength stands for a text or a list that was written before: whoever reads it
+// knows which.
+const sharedLength = -1
+
+// appendShared appends s, or that it is the same as said, which is known.
+func appendShared(b []byte, s, said string) []byte {
+	if s == said && s != "" {
+		return appendInt(b, sharedLength)
+	}
+	return appendString(b, s)
+}
+
+func appendSharedList(b []byte, list, said []string) []byte {
+	if len(list) > 0 && slices.Equal(list, said) {
+		return appendInt(b, sharedLength)
+	}
+	return appendStrings(b, list)
+}
+
 func appendFloat(b []byte, f float64) []byte {
 	return binary.LittleEndian.AppendUint64(b, math.Float64bits(f))
 }
@@ -230,6 +249,32 @@ func (d *decoder) count(size int) int {
 	return n
 }
 
+// known takes the mark of something that was written before.
+func (d *decoder) known() bool {
+	rest := d.s
+	if d.int() == sharedLength {
+		return true
+	}
+	if d.err == nil {
+		d.s = rest
+	}
+	return false
+}
+
+func (d *decoder) shared(said string) string {
+	if d.known() {
+		return said
+	}
+	return d.string()
+}
+
+func (d *decoder) sharedList(said []string) []string {
+	if d.known() {
+		return said
+	}
+	return d.strings()
+}
+
 func (d *decoder) strings() []string {
 	n := d.count(1)
 	if n == 0 {
@@ -243,11 +288,15 @@ func (d *decoder) strings() []string {
 }
 
 func (d *decoder) float() float64 {
+	return math.Float64frombits(d.uint64())
+}
+
+func (d *decoder) uint64() uint64 {
 	s := d.take(8)
 	if s == "" {
 		return 0
 	}
-	return math.Float64frombits(binary.LittleEndian.Uint64([]byte(s)))
+	return binary.LittleEndian.Uint64([]byte(s))
 }
 
 func (d *decoder) time() time.Time {
