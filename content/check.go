@@ -40,6 +40,7 @@ type checker struct {
 	src  []byte
 
 	glossaries map[*Category]bool
+	scripts    map[string][]string // of locales
 
 	going   func() bool // may be nil
 	stopped bool        // going has said so
@@ -261,6 +262,7 @@ func (c *checker) answers() {
 // answer checks what one article answers, and its short answer against its body.
 func (c *checker) answer(a *Article, m *meta) {
 	c.thin(a, m)
+	c.script(a, m)
 	if a.Answer == "" {
 		return
 	}

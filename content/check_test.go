@@ -39,6 +39,7 @@ func TestCheck(t *testing.T) {
 		t.Fatal(err)
 	}
 	body := func(front, text string) string { return "---\ntitle: T\n" + front + "---\n\n" + text }
+	titled := func(title, text string) string { return "---\ntitle: " + title + "\n---\n\n" + text }
 	for _, tt := range []struct {
 		name string
 		fsys fstest.MapFS
@@ -73,6 +74,10 @@ func TestCheck(t *testing.T) {
 		{"a category in the wrong script", site("en/pay/_index.md", "# Paying\n", "en/pay/a.md", "A", "ar/pay/a.md", "مقال", "en/x/b.md", "B", "ar/x/b.md", "آخر"), Options{}, []string{"ar/pay:0:0 untitled-category"}},
 		{"a fallback is checked once", site("en/a.md", body("", filler+"[x](gone.md)\n"), "ar/b.md", "ب"), Options{Fallback: true}, []string{"en/a.md:6:1 broken-link"}},
 		{"a link to what is not translated", site("en/a.md", "A", "en/b.md", "B", "ar/b.md", body("", filler+"[a](a.md)\n")), Options{}, []string{"ar/b.md:6:1 untranslated-link"}},
+		{"an English text in a Persian folder", site("en/a.md", body("", filler), "fa/a.md", body("", filler+filler), "fa/b.md", titled("B", "این کالا تا ۳۰ روز قابل بازگشت است. لطفا با ما تماس بگیرید تا برچسب ارسال را برای شما بفرستیم و هزینه را برگردانیم.\n"), "fa/c.md", titled("C", "`npm install` "+filler+"این کالا تا سی روز قابل بازگشت است و ما هزینه را به کارت شما برمی‌گردانیم.\n")), Options{}, []string{"fa/a.md:2:8 other-script"}},
+		{"a Russian text in an English folder", site("en/a.md", body("", filler), "en/b.md", titled("B", "Мы вернём деньги на вашу карту в течение тридцати дней после того, как посылка придёт на склад, и напишем вам письмо об этом.\n")), Options{}, []string{"en/b.md:2:8 other-script"}},
+		{"languages of two scripts", site("sr/a.md", body("", "Novac vraćamo na karticu u roku od trideset dana od kada paket stigne u skladište, i pišemo vam poruku o tome kada to uradimo za vas.\n"), "sr/b.md", titled("B", "Новац враћамо на картицу у року од тридесет дана од када пакет стигне у складиште, и пишемо вам поруку о томе када то урадимо.\n")), Options{DefaultLocale: "sr", Locales: []Locale{{Tag: "sr"}}}, nil},
+		{"Japanese in kana and kanji", site("ja/a.md", body("", strings.Repeat("返品は三十日以内にお送りください。返金はカードに行います。", 4)+"\n"), "zh-Hant/a.md", body("", strings.Repeat("包裹將在兩週之內送到您的地址。", 8)+"\n")), Options{}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			lib, diags := load(t, tt.fsys, tt.o)

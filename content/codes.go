@@ -47,6 +47,7 @@ var Codes = []Code{
 	{"near-mark", diag.Warning, "A line is nearly a callout, tab, heading or link, and is shown as it is written."},
 	{"open-code", diag.Warning, "A block of code has no end; what follows is shown as code."},
 	{"open-comment", diag.Warning, "A comment has no end; what follows is not shown."},
+	{"other-script", diag.Warning, "The text is in another script than its locale's; nobody has translated it."},
 	{"policy", diag.Error, "The data of a policy cannot be read: a country, fee, number of days or key that is none."},
 	{"policy-mismatch", diag.Error, "The text of a policy states a number of days, an amount or a time that its data does not have."},
 	{"redirect-loop", diag.Error, "A redirect leads back to where it began."},
