@@ -168,6 +168,10 @@ func homeGraph(g *graphSite, p *theme.HomePage) template.JS {
 		site.Description, site.Language = g.Description, g.Locale
 		site.Publisher = page.Publisher
 		if org := g.organization(); org != nil && !empty(g.Settings.Organization.Name) {
+			// When somebody is there is told by the contact page.
+			for i := range org.ContactPoint {
+				org.ContactPoint[i].Hours = nil
+			}
 			for _, policy := range g.Policies {
 				g.addPolicy(org, policy)
 			}
@@ -248,6 +252,7 @@ func articleGraph(g *graphSite, a *content.Article, p *theme.ArticlePage, pictur
 	page.Published, page.Modified = dates(a)
 	out := graph{page}
 	if org := g.organization(); a.Policy != nil && org != nil && p.Canonical != "" {
+		org.ContactPoint = nil
 		g.addPolicy(org, sitePolicy{a.Policy, p.Canonical})
 		add(&out, org)
 		page.Publisher = g.again(page.Publisher)

@@ -264,6 +264,49 @@ func TestGraphsWithoutBaseURL(t *testing.T) {
 	}
 }
 
+// The chat of a shop is where the shop has it, not below the help center; and only
+// the contact page tells when somebody is there.
+func TestWhereContactPointsAre(t *testing.T) {
+	g := testGraphSite()
+	base, err := url.Parse(testOrigin + "/help/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.Absolute = (&site{settings: Settings{BaseURL: base}}).origin
+	g.Settings = &Settings{
+		Organization: Organization{Name: Text{Default: "Shop"}, URL: "https://shop.example/"},
+		Contact: Contact{Channels: []Channel{
+			{Kind: "chat", Value: Text{Default: "https://shop.example/chat"}, Hours: []Span{{time.Monday, 540, 1080}}},
+			{Kind: "form", Name: Text{Default: "Form"}, URL: "/help/form/"},
+		}},
+	}
+	points := func(org map[string]any) []any { points, _ := org["contactPoint"].([]any); return points }
+	address := func(point any) any { return point.(map[string]any)["url"] }
+	hours := func(point any) bool { return point.(map[string]any)["hoursAvailable"] != nil }
+
+	home := points(node(read(t, homeGraph(g, &theme.HomePage{Page: testPage("/help/", g.Title)})), "Organization"))
+	page := node(read(t, contactGraph(g, &theme.ContactPage{Page: testPage("/help/contact/", "Contact")})), "ContactPage")
+	contact := points(page["mainEntity"].(map[string]any))
+	if len(home) != 2 || len(contact) != 2 {
+		t.Fatalf("%d points on the home page and %d on the contact page, want 2 each", len(home), len(contact))
+	}
+	if got := address(home[0]); got != "https://shop.example/chat" {
+		t.Errorf("the chat is at %v, want https://shop.example/chat", got)
+	}
+	if got := address(home[1]); got != testOrigin+"/help/form/" {
+		t.Errorf("the form is at %v, want %s/help/form/", got, testOrigin)
+	}
+	if hours(home[0]) || !hours(contact[0]) {
+		t.Errorf("hours on the home page: %v, on the contact page: %v, want them on the contact page alone", hours(home[0]), hours(contact[0]))
+	}
+	a := testArticle()
+	a.Kind, a.Policy = content.KindPolicy, &content.Policy{NoShip: []string{"BR"}}
+	org := node(read(t, articleGraph(g, a, testArticlePage(a), noPictures, nil)), "Organization")
+	if org["hasShippingService"] == nil || points(org) != nil {
+		t.Errorf("the organization on a policy's page is %v, want its policy and no points of contact", org)
+	}
+}
+
 func TestOrganizationWithoutSettings(t *testing.T) {
 	g := testGraphSite()
 	g.Settings = &Settings{}

@@ -36,11 +36,11 @@ type plan struct {
 
 // names are the hrefs of files that every page refers to.
 type names struct {
-	css, js, listCSS, findJS string
+	css, js, listCSS, suggestJS, findJS string
 }
 
 // all are the files' names below the output folder.
-func (n *names) all() []string { return []string{n.css, n.listCSS, n.js} }
+func (n *names) all() []string { return []string{n.css, n.listCSS, n.js, n.suggestJS} }
 
 // newPlan plans a site. After edits of what before tells of, the plan makes use of
 // what is published.
@@ -78,6 +78,7 @@ func (p *plan) shared() {
 	p.files.css = p.static("assets/site", ".css", s.theme.Stylesheet())
 	p.files.js = p.static("assets/site", ".js", s.theme.Script())
 	p.files.listCSS = p.static("assets/lists", ".css", s.theme.ListStylesheet())
+	p.files.suggestJS = p.static("assets/suggest", ".js", s.theme.SuggestScript())
 	p.files.findJS = s.href(p.static("assets/find", ".js", s.theme.FindScript()))
 	icon := ""
 	if s.assets[s.settings.Brand.Favicon] == nil {
@@ -86,7 +87,7 @@ func (p *plan) shared() {
 	}
 	for _, ls := range s.locales {
 		ls.theme.Brand.Favicon = firstOf(ls.theme.Brand.Favicon, icon)
-		ls.theme.ListCSS = s.href(p.files.listCSS)
+		ls.theme.ListCSS, ls.theme.SuggestJS = s.href(p.files.listCSS), s.href(p.files.suggestJS)
 		ls.theme.CSS, ls.theme.JS = s.href(p.files.css), s.href(p.files.js)
 	}
 	for _, a := range s.assets {

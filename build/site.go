@@ -299,8 +299,12 @@ func (s *site) href(permalink string) string {
 // absolute is the full address of a permalink or an output, "" without a base URL.
 func (s *site) absolute(permalink string) string { return s.origin(s.href(permalink)) }
 
-// origin is the full address of an href within the site, "" without a base URL.
+// origin is the full address of an href: of one within the site "" without a base
+// URL; one that leads elsewhere is full already.
 func (s *site) origin(href string) string {
+	if isWeb(href) {
+		return href
+	}
 	u := s.settings.BaseURL
 	if u == nil || href == "" {
 		return ""

@@ -296,7 +296,7 @@ func (g *generation) prepare(s *Server) (err error) {
 	// them, see retired.
 	seen := map[string]bool{}
 	for _, l := range g.locales {
-		for _, href := range []string{l.site.CSS, l.site.JS, l.site.ListCSS} {
+		for _, href := range []string{l.site.CSS, l.site.JS, l.site.ListCSS, l.site.SuggestJS} {
 			name := strings.TrimPrefix(href, g.base)
 			if entry, ok := g.files[name]; ok && !seen[name] {
 				seen[name] = true

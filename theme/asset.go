@@ -21,12 +21,14 @@ import (
 // page: what only pages of lists need (the front page, categories, results, the
 // contact page) is a stylesheet of its own, made of ListStylesheets, which those
 // load behind the first. It ends with what a site adds too, so that the site's word
-// is the last one there as well. FindScripts make the script by which a search page
-// without a server searches, loaded when it has something to do.
+// is the last one there as well. Two scripts are loaded when there is something to do
+// for them: SuggestScripts make the one that suggests while a reader types, FindScripts
+// the one by which a search page without a server searches.
 var (
 	Stylesheets     = []string{"base.css", "layout.css", "article.css", "body.css", "policy.css", "strip.css", "print.css"}
 	ListStylesheets = []string{"home.css", "contact.css"}
 	Scripts         = []string{"base.js", "search.js", "article.js", "contact.js"}
+	SuggestScripts  = []string{"suggest.js"}
 	FindScripts     = []string{"find.js"}
 )
 
@@ -94,21 +96,29 @@ func stylesheet(m *minify.M, files fs.FS, o Options, list *diag.List, order, oth
 	return out, nil
 }
 
-// scripts returns the one of all pages and the one that searches without a server.
-func scripts(files, over fs.FS, list *diag.List) (site, find []byte, err error) {
-	all, err := assetFiles(files, "js", ".js", Scripts, FindScripts)
+// scripts returns the one of all pages, the one that suggests and the one that
+// searches without a server.
+func scripts(files, over fs.FS, list *diag.List) (site, suggest, find []byte, err error) {
+	all, err := assetFiles(files, "js", ".js", Scripts, slices.Concat(SuggestScripts, FindScripts))
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	if site, err = script(files, over, list, all); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	all = nil
-	for _, name := range FindScripts {
-		all = append(all, "js/"+name)
+	if suggest, err = script(files, over, list, inFolder("js/", SuggestScripts)); err != nil {
+		return nil, nil, nil, err
 	}
-	find, err = script(files, over, list, all)
-	return site, find, err
+	find, err = script(files, over, list, inFolder("js/", FindScripts))
+	return site, suggest, find, err
+}
+
+func inFolder(folder string, names []string) []string {
+	var out []string
+	for _, name := range names {
+		out = append(out, folder+name)
+	}
+	return out
 }
 
 func script(files, over fs.FS, list *diag.List, all []string) ([]byte, error) {

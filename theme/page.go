@@ -31,8 +31,9 @@ type Site struct {
 	// help center from its address bar, "" without one.
 	OpenSearch string
 	// CSS and JS are hrefs of the stylesheet and the script, named by content;
-	// ListCSS is that of the stylesheet that pages of lists load as well.
-	CSS, JS, ListCSS string
+	// ListCSS is that of the stylesheet that pages of lists load as well, SuggestJS
+	// that of the script which the search field loads when a reader turns to it.
+	CSS, JS, ListCSS, SuggestJS string
 	// BuildID joins pages and index of one build.
 	BuildID string
 }

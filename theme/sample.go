@@ -95,7 +95,7 @@ func sampleSite(locale string) *Site {
 			{Kind: "address", Name: "Shop", Value: "Street 1"}},
 		Notices: []Notice{{Level: "incident", Text: "Text", URL: "/a/", From: "2026-11-20T00:00:00Z", Until: "2026-12-01T00:00:00Z"}},
 		Feeds:   []Feed{{Title: "Help", URL: "/feed.xml", Type: "application/atom+xml"}},
-		CSS:     "/style.css", JS: "/script.js", ListCSS: "/lists.css", BuildID: "0",
+		CSS:     "/style.css", JS: "/script.js", ListCSS: "/lists.css", SuggestJS: "/suggest.js", BuildID: "0",
 	}
 }
 

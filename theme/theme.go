@@ -53,6 +53,7 @@ type Theme struct {
 	brand     color
 	css, js   []byte // of every page
 	listCSS   []byte
+	suggestJS []byte
 	findJS    []byte
 	look      Look
 	renderers sync.Map // locale → *renderer
@@ -80,7 +81,7 @@ func New(o Options) (*Theme, diag.List, error) {
 	}
 	t.bars = themeColors(o)
 	t.brand, _ = o.colors(new(diag.List))
-	if t.js, t.findJS, err = scripts(t.files, o.Overrides, &list); err != nil {
+	if t.js, t.suggestJS, t.findJS, err = scripts(t.files, o.Overrides, &list); err != nil {
 		return nil, nil, fmt.Errorf("make script: %w", err)
 	}
 	if t.look, err = readLook(o); err != nil {
@@ -102,6 +103,10 @@ func (t *Theme) ListStylesheet() []byte { return t.listCSS }
 
 // Script returns the script of every page, minified.
 func (t *Theme) Script() []byte { return t.js }
+
+// SuggestScript returns the script that a page loads when its search field is turned
+// to, minified.
+func (t *Theme) SuggestScript() []byte { return t.suggestJS }
 
 // FindScript returns the script that searches where no server does, minified.
 func (t *Theme) FindScript() []byte { return t.findJS }

@@ -190,7 +190,7 @@ func TestWeight(t *testing.T) {
 	for _, c := range []struct {
 		what      string
 		got, most int
-	}{{"stylesheet", css, 6400}, {"script", js, 4400}, {"stylesheet of lists", lists, 1800}, {"article with all it loads", css + js + html, 14000}} {
+	}{{"stylesheet", css, 6400}, {"script", js, 3700}, {"stylesheet of lists", lists, 1800}, {"article with all it loads", css + js + html, 13300}} {
 		if c.got > c.most {
 			t.Errorf("the %s has %d bytes compressed, want at most %d", c.what, c.got, c.most)
 		}
@@ -354,7 +354,7 @@ func TestEjectedFilesChangeNothing(t *testing.T) {
 		th := mustNew(t, Options{Radius: -1, Overrides: over})
 		out := map[string]string{
 			"stylesheet": string(th.Stylesheet()), "stylesheet of lists": string(th.ListStylesheet()),
-			"script": string(th.Script()), "script that finds": string(th.FindScript()),
+			"script": string(th.Script()), "script that suggests": string(th.SuggestScript()), "script that finds": string(th.FindScript()),
 		}
 		for _, locale := range []string{"en", "ar"} {
 			for name, page := range renderAll(t, th, locale) {
@@ -410,13 +410,14 @@ func TestOwnAssetsParse(t *testing.T) {
 			read++
 		}
 	}
-	if want := len(Stylesheets) + len(ListStylesheets) + len(Scripts) + len(FindScripts); read != want {
+	if want := len(Stylesheets) + len(ListStylesheets) + len(Scripts) + len(SuggestScripts) + len(FindScripts); read != want {
 		t.Errorf("%d stylesheets and scripts, want the %d that are listed", read, want)
 	}
 	th := mustNew(t, Options{Radius: -1})
 	parse("the stylesheet", "text/css", string(th.Stylesheet()))
 	parse("the stylesheet of lists", "text/css", string(th.ListStylesheet()))
 	parse("the script", "text/javascript", string(th.Script()))
+	parse("the script that suggests", "text/javascript", string(th.SuggestScript()))
 	parse("the script that finds", "text/javascript", string(th.FindScript()))
 	if strings.Contains(string(th.Script()), "\n//") {
 		t.Error("the script holds comments: it was not minified")

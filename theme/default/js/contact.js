@@ -30,16 +30,18 @@ const opening = (now, spans, holidays) => {
   return open && {};
 };
 
-later(() => {
+ready(() => {
+  const locale = root.lang + "-u-nu-latn", clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  // away tells whether the reader's clock shows another hour than a wall's, which is
+  // so many milliseconds ahead of Greenwich.
+  const away = (moment, ahead) => -moment.getTimezoneOffset() * MINUTE !== ahead;
   // shown says a time of a wall on the reader's own clock, which is named where it
   // shows another hour than that wall's. Across the night in which clocks change,
   // the second look corrects the first.
   const shown = (time, zone, now) => {
     const ahead = (t) => wall(zone, t) - t;
     const moment = new Date(time - ahead(time - ahead(time)));
-    const locale = root.lang + "-u-nu-latn", clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-    if (-moment.getTimezoneOffset() * MINUTE !== ahead(moment - 0)) clock.timeZoneName = "short";
-    const text = moment.toLocaleTimeString(locale, clock);
+    const text = moment.toLocaleTimeString(locale, away(moment, ahead(moment - 0)) ? { ...clock, timeZoneName: "short" } : clock);
     if (now === undefined || moment.toDateString() === new Date(now).toDateString()) return text;
     // Beyond a week a weekday would mean the wrong one.
     return moment.toLocaleDateString(locale, moment - now > 6 * DAY ? { day: "numeric", month: "long" } : { weekday: "long" }) + " " + text;
@@ -57,13 +59,22 @@ later(() => {
       else if (state) text = strings.open;
       line.classList.toggle("on", !!state && !state.opens);
       if (line.textContent !== text) line.textContent = text;
+      // Beside a time of the reader's, the table of hours says what time it is there.
+      const place = one(".zone bdi", channel), here = new Date(now);
+      if (place && away(here, wall(zone, now) - now)) {
+        place.dataset.name ??= place.textContent;
+        place.textContent = place.dataset.name + " (" + here.toLocaleTimeString(locale, { ...clock, timeZone: zone, timeZoneName: "short" }) + ")";
+      }
     }
   };
-  // A time zone that the browser does not know leaves the table of hours as it is.
-  try {
-    tell();
-    setInterval(tell, MINUTE);
-  } catch { /* the table says it */ }
+  // On the contact page the state stands above all else, and may take a second line.
+  (one(".channel") ? ready : later)(() => {
+    // A time zone that the browser does not know leaves the table of hours as it is.
+    try {
+      tell();
+      setInterval(tell, MINUTE);
+    } catch { /* the table says it */ }
+  });
 });
 
 // A notice that is not of today must be gone before the page is painted.
