@@ -8,7 +8,6 @@
 package build
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -135,7 +134,8 @@ func build(ctx context.Context, o Options) (report *Report, err error) {
 	if err != nil {
 		return nil, err
 	}
-	unchanged := before.unchanged(ctx, &o, sum, b.head, b.fsys)
+	b.cache.store.seen = map[string]stat{}
+	unchanged := before.unchanged(ctx, &o, sum, b.head, b.fsys, b.cache.store.seen)
 	w.lap("comparing")
 	if unchanged {
 		return before.done(), nil
@@ -183,7 +183,8 @@ func (b *builder) publish(ctx context.Context, s *site, report *Report) error {
 	if err != nil {
 		return errors.Join(err, index.abort(), out.Discard())
 	}
-	id := buildID(out.Next(), index.kept.input)
+	names := slices.Sorted(maps.Keys(out.Next().Files))
+	id := buildID(out.Next(), names, index.kept.input)
 	out.Next().BuildID, out.Next().Articles = id, report.Articles
 	publishIndex, err := index.finish(id)
 	b.watch.lap("indexing")
@@ -199,8 +200,8 @@ func (b *builder) publish(ctx context.Context, s *site, report *Report) error {
 	report.Out, report.BuildID = o.Out, id
 	r := b.record
 	r.options, r.head, r.now, r.until, r.index, r.outputs = b.sum, b.head, o.Now, b.until, index.kept, keys
-	r.finish(o, report, out.Next())
-	report.Outputs = slices.Sorted(maps.Keys(out.Next().Files))
+	r.finish(o, report, names)
+	report.Outputs = names
 	b.keep(r)
 	b.watch.lap("remembering")
 	return nil
@@ -532,12 +533,8 @@ func logf(o Options, format string, args ...any) {
 }
 
 // buildID names what was published, pages and index: equal sites have equal ids.
-func buildID(m *Manifest, index string) string {
-	names := make([]string, 0, len(m.Files))
-	for name := range m.Files {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, cmp.Compare)
+// names are those of all files, in order.
+func buildID(m *Manifest, names []string, index string) string {
 	h := sha256.New()
 	fmt.Fprintln(h, index)
 	for _, name := range names {

@@ -134,7 +134,9 @@ func (o *Output) claim(ctx context.Context, dir string) error {
 	if err := o.recover(); err != nil {
 		return err
 	}
-	o.previous, err = readManifest(o.root)
+	if o.previous, err = readManifest(o.root); err == nil {
+		o.next.Files = make(map[string]File, len(o.previous.Files))
+	}
 	return err
 }
 

@@ -34,17 +34,14 @@ func (p *plan) write(ctx context.Context, o *Options, before *record) (map[strin
 	defer cancel()
 	var (
 		todo    = make(chan []output)
-		done    = make(chan made, 4*runtime.GOMAXPROCS(0))
+		done    = make(chan []made, 4*runtime.GOMAXPROCS(0))
 		workers sync.WaitGroup
 		buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 	)
 	go func() {
 		defer close(todo)
-		for rest := p.outputs; len(rest) > 0; {
-			n := 1
-			for n < len(rest) && rest[n].text != nil && rest[n].text == rest[n-1].text {
-				n++ // the page and the twin of an article
-			}
+		for rest := p.inOrder(); len(rest) > 0; {
+			n := p.group(rest)
 			select {
 			case todo <- rest[:n]:
 				rest = rest[n:]
@@ -57,13 +54,18 @@ func (p *plan) write(ctx context.Context, o *Options, before *record) (map[strin
 		workers.Go(func() {
 			var k keyer
 			for outputs := range todo {
+				var list []made
 				for i := range outputs {
 					m := p.make(&k, &outputs[i], o, before, &buffers)
+					if list = append(list, m); m.data == nil && m.err == nil && i < len(outputs)-1 {
+						continue // it takes no memory to speak of
+					}
 					select {
-					case done <- m:
+					case done <- list:
 					case <-ctx.Done():
 						return
 					}
+					list = nil
 				}
 			}
 		})
@@ -74,30 +76,69 @@ func (p *plan) write(ctx context.Context, o *Options, before *record) (map[strin
 	}()
 	keys := make(map[string]keptOutput, len(p.outputs))
 	n := 0
-	for m := range done {
-		err := m.err
-		switch {
-		case err != nil:
-		case m.data == nil:
-			err = p.out.carry(m.name, m.kept...)
-			keys[m.name] = keptOutput{key: m.key, stat: before.outputs[m.name].stat}
-		default:
-			p.rendered++
-			err = errors.Join(p.out.Put(m.name, m.data.Bytes()), p.out.putPacks(m.packed, m.data.Bytes()))
-			if m.known {
-				keys[m.name] = keptOutput{key: m.key}
+	for list := range done {
+		for _, m := range list {
+			if err := p.take(&m, before, keys); err != nil {
+				return nil, fmt.Errorf("%s: %w", m.name, err)
 			}
-			if m.data.Cap() <= mostBuffered {
+			if m.data != nil && m.data.Cap() <= mostBuffered {
 				buffers.Put(m.data)
 			}
 		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", m.name, err)
-		}
-		n++
+		n += len(list)
 		progress(*o, "writing", n, len(p.outputs))
 	}
 	return keys, ctx.Err()
+}
+
+// inOrder are the outputs in the order in which they are made. After edits those come
+// first that take time, and not last, when nothing is left to do beside them.
+func (p *plan) inOrder() []output {
+	if p.edits == nil {
+		return p.outputs
+	}
+	first, standing := []output(nil), make([]output, 0, len(p.outputs))
+	for i := range p.outputs {
+		if p.standing(&p.outputs[i]) {
+			standing = append(standing, p.outputs[i])
+		} else {
+			first = append(first, p.outputs[i])
+		}
+	}
+	return append(first, standing...)
+}
+
+// group is how many outputs of a list are made by one worker, one after the other: the
+// page and the twin of an article, and more of those that only need a look.
+func (p *plan) group(list []output) int {
+	const most = 64
+	n := 1
+	if p.standing(&list[0]) {
+		for n < min(most, len(list)) && p.standing(&list[n]) {
+			n++
+		}
+		return n
+	}
+	for n < len(list) && list[n].text != nil && list[n].text == list[n-1].text {
+		n++
+	}
+	return n
+}
+
+// take puts an output where it belongs.
+func (p *plan) take(m *made, before *record, keys map[string]keptOutput) error {
+	switch {
+	case m.err != nil:
+		return m.err
+	case m.data == nil:
+		keys[m.name] = keptOutput{key: m.key, stat: before.outputs[m.name].stat}
+		return p.out.carry(m.name, m.kept...)
+	}
+	p.rendered++
+	if m.known {
+		keys[m.name] = keptOutput{key: m.key}
+	}
+	return errors.Join(p.out.Put(m.name, m.data.Bytes()), p.out.putPacks(m.packed, m.data.Bytes()))
 }
 
 // mostBuffered is the largest buffer that is used again: a page that came into the

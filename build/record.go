@@ -1,7 +1,6 @@
 package build
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -152,9 +151,9 @@ func (r *record) knownFaults() (list diag.List, ok bool) {
 }
 
 // unchanged reports that a build would do nothing, without reading any article. It
-// may say no when it is so.
-func (r *record) unchanged(ctx context.Context, o *Options, sum [sha256.Size]byte, head string, fsys fs.FS) bool {
-	return r.sameTerms(o, sum, head) && r.sameSources(ctx, o, fsys) && r.sameOutputs(o) && r.sameIndex(o)
+// may say no when it is so. What it sees of files is noted in seen.
+func (r *record) unchanged(ctx context.Context, o *Options, sum [sha256.Size]byte, head string, fsys fs.FS, seen map[string]stat) bool {
+	return r.sameTerms(o, sum, head) && r.sameSources(ctx, o, fsys, seen) && r.sameOutputs(o) && r.sameIndex(o)
 }
 
 // sameTerms reports that files apart, a build today would do what it did.
@@ -165,13 +164,14 @@ func (r *record) sameTerms(o *Options, sum [sha256.Size]byte, head string) bool 
 	return o.Now.IsZero() || !o.Now.Before(r.now) && (r.until.IsZero() || o.Now.Before(r.until))
 }
 
-func (r *record) sameSources(ctx context.Context, o *Options, fsys fs.FS) bool {
+func (r *record) sameSources(ctx context.Context, o *Options, fsys fs.FS, seen map[string]stat) bool {
 	look := func(list []keptInput) (doubtful []keptInput) {
 		paths := make([]string, len(list))
 		for i := range list {
 			paths[i] = list[i].path
 		}
 		for i, st := range stats(o.Dir, paths) {
+			seen[paths[i]] = st
 			if list[i].young || st != list[i].stat {
 				doubtful = append(doubtful, list[i])
 			}
@@ -368,9 +368,8 @@ func (c *cache) record(out string) *record {
 }
 
 // finish completes a record when everything is published.
-func (r *record) finish(o *Options, report *Report, m *Manifest) {
+func (r *record) finish(o *Options, report *Report, names []string) {
 	r.report = withoutLost(report)
-	names := slices.SortedFunc(maps.Keys(m.Files), cmp.Compare)
 	outputs := make(map[string]keptOutput, len(names))
 	var fresh []string
 	for _, name := range names {

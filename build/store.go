@@ -31,6 +31,9 @@ type store struct {
 	// trusted, when not nil, reports files that are as they were: whoever watches
 	// the folder knows, and nobody needs to look.
 	trusted func(name string) bool
+	// seen are stats of files from a moment ago. A file that has changed since is
+	// found out by the next build, as one that changes after it was looked at.
+	seen map[string]stat
 
 	mu     sync.Mutex
 	files  map[string]*keptFile
@@ -70,7 +73,12 @@ func newStore(dir string, fsys fs.FS, c clock) *store {
 	return &store{dir: dir, fsys: fsys, clock: c, files: map[string]*keptFile{}, assets: map[string]*keptAsset{}, changes: map[string]change{}}
 }
 
-func (s *store) stat(name string) stat { return statOf(filepath.Join(s.dir, filepath.FromSlash(name))) }
+func (s *store) stat(name string) stat {
+	if st, ok := s.seen[name]; ok {
+		return st
+	}
+	return statOf(filepath.Join(s.dir, filepath.FromSlash(name)))
+}
 
 // Kept implements [content.Keeper].
 func (s *store) Kept(name string) *content.File {
