@@ -342,8 +342,16 @@ func (b *builder) dates(ctx context.Context) (map[string]content.Dates, error) {
 
 // contentOptions are how the site folder is read, but for the dates.
 func contentOptions(o *Options) content.Options {
+	var navigation []content.Position
+	if o.Locate != nil {
+		for i := range o.Settings.Navigation {
+			d := o.Locate(fmt.Sprintf("navigation[%d]", i))
+			navigation = append(navigation, content.Position{File: d.File, Line: d.Line, Column: d.Column})
+		}
+	}
 	return content.Options{
-		Locales: o.Settings.Locales, DefaultLocale: o.Settings.DefaultLocale, Configured: o.Configured,
+		NavigationAt: navigation,
+		Locales:      o.Settings.Locales, DefaultLocale: o.Settings.DefaultLocale, Configured: o.Configured,
 		Fallback: o.Settings.Fallback, Navigation: o.Settings.Navigation,
 		Drafts: o.Drafts, Future: o.Future, Now: o.Now, TrustHTML: o.Settings.TrustHTML,
 		Ignore: ignored(*o), BaseURL: o.Settings.BaseURL,

@@ -16,7 +16,7 @@ func (lib *Library) Answers(permalink string) bool {
 }
 
 // Withheld reports that an article may be meant to come back to a site-relative path,
-// or to be gone from there: one that is left out as a draft or by its dates would have
+// or to be gone from there: one that is left out as a draft, by its dates or for a mistake would have
 // an address that ends alike.
 func (lib *Library) Withheld(permalink string) bool {
 	return lib.withheld[path.Base(permalink)]
@@ -24,18 +24,20 @@ func (lib *Library) Withheld(permalink string) bool {
 
 // withhold notes what an article that is left out would be called in an address, and
 // the folders above it, which may be empty without it.
-func (lib *Library) withhold(e *entry) {
+func (lib *Library) withhold(f *File) {
 	if lib.withheld == nil {
 		lib.withheld = map[string]bool{}
 	}
-	m := e.file.meta
-	for name := range strings.SplitSeq(stem(e.file.Path), "/") {
+	for name := range strings.SplitSeq(stem(f.Path), "/") {
 		lib.withheld[fileSlug(name)] = true
 		if _, rest, _, ok := splitNumber(name); ok {
 			lib.withheld[fileSlug(rest)] = true
 		}
 	}
-	if s := cmp.Or(m.Slug, strings.TrimRight(m.Permalink, "/")); s != "" {
+	if f.meta == nil {
+		return
+	}
+	if s := cmp.Or(f.meta.Slug, strings.TrimRight(f.meta.Permalink, "/")); s != "" {
 		lib.withheld[path.Base(s)] = true
 	}
 }

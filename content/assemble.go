@@ -91,6 +91,7 @@ func (a *assembly) place(files []*File) []entry {
 		if f.article == nil && f.folder == nil {
 			if f.Kind == ArticleFile {
 				a.lib.hidden[f.Path] = "its front matter cannot be read"
+				a.lib.withhold(f)
 			}
 			continue
 		}
@@ -332,7 +333,7 @@ func (a *assembly) fill(entries []entry) {
 		}
 		if why := a.hide(e.file); why != "" {
 			a.lib.hidden[e.file.Path] = why
-			a.lib.withhold(e)
+			a.lib.withhold(e.file)
 			if e.file.meta.RedirectTo != "" && !e.file.meta.Draft {
 				a.moved = append(a.moved, e)
 			}
@@ -575,7 +576,7 @@ func (a *assembly) unknownCategories() {
 		}
 	}
 	slices.Sort(keys)
-	for _, key := range a.o.Navigation {
+	for i, key := range a.o.Navigation {
 		if key = strings.Trim(key, "/"); known[key] {
 			continue
 		}
@@ -583,7 +584,11 @@ func (a *assembly) unknownCategories() {
 		if near := diag.Suggest(key, keys); near != "" {
 			hint = fmt.Sprintf("Did you mean %q? %s", near, hint)
 		}
-		a.report(diag.Warning, "faqtory.yaml", place{}, "unknown-category", fmt.Sprintf("the navigation names a category %q that does not exist", key), hint)
+		at := Position{File: "faqtory.yaml"}
+		if i < len(a.o.NavigationAt) {
+			at = a.o.NavigationAt[i]
+		}
+		a.report(diag.Warning, at.File, place{at.Line, at.Column}, "unknown-category", fmt.Sprintf("the navigation names a category %q that does not exist", key), hint)
 	}
 }
 

@@ -27,6 +27,7 @@ func CheckWhile(lib *Library, going func() bool) (list diag.List, whole bool) {
 	c.policies()
 	c.reviews()
 	c.categories()
+	c.translations()
 	c.list.Sort()
 	return c.list, !c.stopped
 }
@@ -429,6 +430,33 @@ func (c *checker) review(a *Article, m *meta) {
 	}
 	c.warn(a.Path, m.where.at("review_by"), "review-due", fmt.Sprintf("the article was to be reviewed by %s", a.ReviewBy.Format("2006-01-02")),
 		fmt.Sprintf("Let %s read it, then set the next review_by.", who))
+}
+
+// translations finds translations whose translation_key no other locale has. In the
+// default locale a key may well wait for its translations.
+func (c *checker) translations() {
+	lib := c.lib
+	if len(lib.Locales) < 2 {
+		return
+	}
+	var keys []string
+	found := 0
+	c.each(func(a *Article, m *meta) {
+		if m.TranslationKey == "" || a.Locale == lib.Default || a.isIndex() || len(lib.groups[a.Key]) != 1 {
+			return
+		}
+		if keys == nil {
+			for other := range lib.Articles(lib.Default) {
+				keys = append(keys, other.Key)
+			}
+		}
+		hint := "It is the path of the original in its locale's folder, without .md, or the translation_key in it."
+		if found++; found > mostSuggested {
+		} else if near := diag.Suggest(a.Key, keys); near != "" {
+			hint = fmt.Sprintf("Did you mean %q? %s", near, hint)
+		}
+		c.warn(a.Path, m.where.at("translation_key"), "unknown-translation", fmt.Sprintf("no article of another locale has the translation_key %q", a.Key), hint)
+	})
 }
 
 // categories finds categories that show their folder's name in another script

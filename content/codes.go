@@ -67,6 +67,7 @@ var Codes = []Code{
 	{"unknown-kind", diag.Warning, "The kind of an article is none; it is told from the text."},
 	{"unknown-locale", diag.Warning, "An article or folder is in a language that the site does not have."},
 	{"unknown-scheme", diag.Warning, "Links lead to an app; a browser cannot follow them. Reported once a scheme."},
+	{"unknown-translation", diag.Warning, "A translation_key is that of no article in another locale."},
 	{"unreadable-file", diag.Error, "A file or folder cannot be read."},
 	{"unsafe-html", diag.Warning, "An element of HTML is not shown, since it could harm a reader."},
 	{"unsafe-link", diag.Warning, "A link or picture has a scheme that is not published; its text stays."},

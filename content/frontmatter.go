@@ -38,6 +38,7 @@ const (
 	yamlMatter
 	tomlMatter
 	jsonMatter
+	nearMatter // what would be some, but for its first line
 )
 
 // split finds the front matter at the top of src: YAML between lines of ---,
@@ -72,6 +73,9 @@ func split(src []byte) matter {
 		if m, ok := splitHeader(src, start, line); ok {
 			return m
 		}
+		if nearFence(src, start, first) {
+			return matter{format: nearMatter, line: line, bodyLine: 1}
+		}
 		return none
 	}
 	textStart := lineEnd(src, start)
@@ -93,6 +97,17 @@ func split(src []byte) matter {
 	}
 	m.open, m.text, m.body, m.bodyLine = true, src[textStart:], len(src), n
 	return m
+}
+
+// nearFence reports a first line that is nearly the one above front matter, and below
+// it a key of ours.
+func nearFence(src []byte, start int, first string) bool {
+	if first == "" || strings.Trim(first, "-–—_") != "" {
+		return false
+	}
+	next := lineEnd(src, start)
+	key, _, ok := diag.CutKey(string(src[next:lineEnd(src, next)]))
+	return ok && findField(key) != nil
 }
 
 // splitObject takes a JSON object at the top of src. "{{", "{%" and "{/*"
@@ -186,6 +201,12 @@ func (m matter) parse() (*yaml.Node, []mistake) {
 		}}
 	}
 	switch m.format {
+	case nearMatter:
+		return nil, []mistake{{
+			line: m.line, column: 1, code: "front-matter",
+			message: "the front matter does not begin with three hyphens, so that it is shown as text",
+			hint:    "Write --- on this line; some editors make a dash of it.",
+		}}
 	case yamlMatter:
 		return m.parseYAML(m.text)
 	case tomlMatter:

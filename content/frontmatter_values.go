@@ -39,7 +39,7 @@ func readMeta(mapping *yaml.Node) (*meta, []mistake) {
 				add(name+".", v)
 			}
 			if prefix == "" && findField(name) == nil && !foreign[name] {
-				if near := diag.Suggest(name, fieldNames); near != "" && len(name) > 3 {
+				if near := diag.Suggest(name, fieldNames); near != "" && (len(name) > 3 || len(name) == 3 && near[0] == name[0]) {
 					mistakes = append(mistakes, mistake{
 						line: k.Line, column: k.Column, code: "unknown-key", warning: true,
 						message: fmt.Sprintf("unknown key %q in the front matter", k.Value),
@@ -91,6 +91,14 @@ func readMeta(mapping *yaml.Node) (*meta, []mistake) {
 		}
 		f.set(m, v)
 		m.where.put(f.name, v.place)
+	}
+	if !m.Expires.IsZero() && !m.Publish.Before(m.Expires) {
+		at := m.where.at("expires")
+		mistakes = append(mistakes, mistake{
+			line: at.line, column: at.column, code: "bad-date",
+			message: fmt.Sprintf("the article expires on %s, before it is published", m.Expires.Format(time.DateOnly)),
+			hint:    "Write a day behind that of publish, or take one of the two out.",
+		})
 	}
 	return m, mistakes
 }

@@ -232,6 +232,7 @@ func TestLoadDiagnostics(t *testing.T) {
 		{"a redirect on the site's own page", site("a.md", "---\nredirect_from: [/search/, /, /sitemap.xml]\n---\n"), Options{},
 			[]string{"a.md:2:17 warning redirect-shadowed", "a.md:2:27 warning redirect-shadowed", "a.md:2:30 warning redirect-shadowed"}},
 		{"a category that is not there", site("billing/a.md", "A"), Options{Navigation: []string{"billing", "biling/"}}, []string{"faqtory.yaml:0:0 warning unknown-category"}},
+		{"a category that is not there, in its line", site("billing/a.md", "A"), Options{Navigation: []string{"biling"}, NavigationAt: []Position{{"faqtory.yml", 3, 5}}}, []string{"faqtory.yml:3:5 warning unknown-category"}},
 		{"two redirects from one place", site("a.md", "---\naliases: /old/\n---\n", "b.md", "---\naliases: /old/\n---\n"), Options{}, []string{"b.md:2:10 warning duplicate-redirect"}},
 		{"a redirect to itself", site("a.md", "---\nredirect_from: /a/\n---\n"), Options{}, []string{"a.md:2:16 error redirect-loop"}},
 		{"its own address without slash", site("a.md", "---\nredirect_from: /a\n---\n"), Options{}, nil},
@@ -240,6 +241,7 @@ func TestLoadDiagnostics(t *testing.T) {
 			[]string{"a.md:2:16 error redirect-loop", "b.md:2:16 error redirect-loop", "c.md:2:16 error redirect-loop"}},
 		{"a redirect that leads out", site("a.md", "---\nredirect_from: [../../x, \"/a?b=1\", \"/%2e%2e/\", \"/*\"]\n---\n"), Options{},
 			[]string{"a.md:2:17 warning bad-redirect", "a.md:2:26 warning bad-redirect", "a.md:2:36 warning bad-redirect", "a.md:2:48 warning bad-redirect"}},
+		{"a redirect to nothing", site("a.md", "---\nredirect_to: /c/\n---\n", "b.md", "---\ntitle: B\n---\n", "d.md", "---\nredirect_to: /files/terms.pdf\n---\n", "e.md", "---\nredirect_to: /b\n---\n", "f.md", "---\nredirect_to: /search/\n---\n", "g.md", "---\nredirect_to: /e/\n---\n"), Options{}, []string{"a.md:2:14 warning bad-redirect"}},
 		{"the configuration's", site("a.md", "A"), Options{Redirects: []Redirection{
 			{From: "/x/", To: "/y/", File: "faqtory.yaml", Line: 1}, {From: "/y/", To: "/x/", File: "faqtory.yaml", Line: 2},
 			{From: "/ok/", To: "https://shop.example.com/", File: "faqtory.yaml", Line: 3}, {From: "/bad/", To: "javascript://x/", File: "faqtory.yaml", Line: 4}}},

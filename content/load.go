@@ -33,6 +33,8 @@ type Options struct {
 	Fallback bool
 	// Navigation is the order of categories by their keys; others follow.
 	Navigation []string
+	// NavigationAt says where each of them was written, when that is known.
+	NavigationAt []Position
 	// Drafts and Future let in what is not yet to be seen.
 	Drafts, Future bool
 	// Now decides about publish, expires and review_by; the zero time lets
@@ -48,6 +50,12 @@ type Options struct {
 	BaseURL *url.URL
 	// Redirects are those of the configuration.
 	Redirects []Redirection
+}
+
+// A Position is a place in a file of the site folder; lines and columns count from 1.
+type Position struct {
+	File         string
+	Line, Column int
 }
 
 // fileBytes is the largest article read: 4 MB of Markdown are a thousand

@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"html"
 	"regexp"
 	"slices"
@@ -31,6 +32,19 @@ func decodeText(file string, src []byte) ([]byte, diag.List) {
 	}
 	if bytes.IndexByte(src, '\r') >= 0 {
 		src = bytes.ReplaceAll(bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
+	}
+	if at := bytes.IndexByte(src, 0); at >= 0 {
+		line, column := position(src, at)
+		message, hint := "there is a NUL byte in the text, which is left out", "Delete the character, and save the file as UTF-8."
+		if n := bytes.Count(src, []byte{0}); n > len(src)/4 {
+			message, hint = "the file seems to be in UTF-16 without a mark that says so", "Save the file as UTF-8 in your editor."
+		} else if n > 1 {
+			message = fmt.Sprintf("there are %d NUL bytes in the text, which are left out", n)
+		}
+		diags = append(diags, diag.Diagnostic{
+			File: file, Line: line, Column: column, Severity: diag.Warning, Code: "encoding",
+			Message: message, Source: diag.Line(src, line), Hint: hint,
+		})
 	}
 	if !utf8.Valid(src) {
 		at := 0

@@ -3,6 +3,7 @@ package content
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/url"
 	"path"
 	"slices"
@@ -92,6 +93,33 @@ func (a *assembly) findRedirects() {
 			a.lib.redirects = append(a.lib.redirects, r)
 			a.lib.redirectTo[r.From] = r.To
 		}
+	}
+	a.deadEnds()
+}
+
+// mostSuggested bounds for how many mistakes of a kind the one that was meant is looked
+// for, since each is compared with every address or key of the site.
+const mostSuggested = 20
+
+// deadEnds finds redirects to a path of this site at which nothing is. A path with an
+// ending may be a file that stands beside the articles.
+func (a *assembly) deadEnds() {
+	var known []string
+	found := 0
+	for _, r := range a.lib.redirects {
+		if !strings.HasPrefix(r.To, "/") || path.Ext(r.To) != "" || a.lib.Answers(r.To) {
+			continue
+		}
+		hint := "Write the address of a page, as browsers show it behind the host."
+		if found++; found <= mostSuggested {
+			if known == nil {
+				known = slices.Sorted(maps.Keys(a.lib.byURL))
+			}
+			if near := diag.Suggest(r.To, known); near != "" {
+				hint = fmt.Sprintf("Did you mean %q?", near)
+			}
+		}
+		a.report(diag.Warning, r.File, place{r.Line, r.Column}, "bad-redirect", fmt.Sprintf("the redirect from %s leads to %s, where nothing is", r.From, r.To), hint)
 	}
 }
 

@@ -100,6 +100,8 @@ func (c *composer) nearMark(p *ast.Paragraph) {
 				c.slip(at, "near-mark", "this is no heading, for there is no space behind #", "Write `## Title`.")
 			}
 		}
+	case '|':
+		c.nearTable(p, at, line)
 	case '=':
 		if rest, ok := strings.CutPrefix(line, "=== "); ok && !strings.HasSuffix(strings.TrimSpace(rest), "=") && strings.IndexFunc(rest, unicode.IsLetter) >= 0 {
 			c.slip(at, "near-mark", "this is no tab, for its label is not in quotes", fmt.Sprintf("Write `=== \"%s\"`, and indent its text by four spaces.", strings.Trim(rest, "\"' “”„«»")))
@@ -111,6 +113,24 @@ func (c *composer) nearMark(p *ast.Paragraph) {
 			}
 		}
 	}
+}
+
+// nearTable reports lines of cells that are no table.
+func (c *composer) nearTable(p *ast.Paragraph, at int, line string) {
+	if p.Lines().Len() < 2 || strings.Count(line, "|") < 3 {
+		return
+	}
+	next := p.Lines().At(1)
+	second := strings.TrimSpace(c.src[next.Start:next.Stop])
+	if !strings.HasPrefix(second, "|") {
+		return
+	}
+	columns := strings.Count(strings.Trim(strings.TrimSpace(line), "|"), "|") + 1
+	if strings.Trim(second, "|:- \t") == "" {
+		c.slip(next.Start, "near-mark", fmt.Sprintf("this is no table, for its head has %d columns and this line another number", columns), "Write as many | --- | as there are columns.")
+		return
+	}
+	c.slip(at, "near-mark", "this is no table, for there is no line below its head", fmt.Sprintf("Put a line between the first and the second: |%s", strings.Repeat(" --- |", min(columns, 12))))
 }
 
 // nearCallout reports `[!NOTE]` outside of a quote, and in one `[NOTE]`, `[! NOTE]`
@@ -207,6 +227,14 @@ func (c *composer) openComment(n *ast.HTMLBlock) {
 
 // brokenLink reports what is left of a link whose address is none: `[text](my file.md)`.
 func (c *composer) brokenLink(s string, pos int) {
+	if pos > 0 && pos < len(c.src) && strings.HasPrefix(s, "^") && c.src[pos-1] == '[' && c.src[pos] == '^' {
+		c.brokenFootnote(pos)
+	}
+	if i := strings.IndexByte(s, ']'); i < 0 {
+		return
+	} else if i = strings.Index(s, "]["); i >= 0 && pos >= 0 && pos+i+2 <= len(c.src) && c.src[pos+i:pos+i+2] == "][" {
+		c.brokenReference(pos + i)
+	}
 	i := strings.Index(s, "](")
 	if i < 0 || pos < 0 || pos+i > len(c.src) || !strings.HasPrefix(c.src[pos+i:], "](") || pos+i > 0 && c.src[pos+i-1] == '\\' {
 		return
@@ -224,6 +252,35 @@ func (c *composer) brokenLink(s string, pos int) {
 		}
 		c.slip(pos+i+1, "near-mark", "this is no link, for there is a space in its address", hint)
 	}
+}
+
+// brokenReference reports what is left of `[text][name]` where no line says what the
+// name stands for. The text may end at any bracket, so the source is looked at.
+func (c *composer) brokenReference(middle int) {
+	from := strings.LastIndexByte(c.src[:middle], '\n') + 1
+	open := strings.LastIndexByte(c.src[from:middle], '[')
+	if open < 0 || open+1 == middle-from {
+		return
+	}
+	if open += from; open > 0 && (alphanumeric(c.src[open-1]) || strings.IndexByte("[]\\", c.src[open-1]) >= 0) {
+		return // the cells of a list in a program, or brackets that are meant
+	}
+	line, _, _ := strings.Cut(c.src[middle+2:], "\n")
+	name, _, closed := strings.Cut(line, "]")
+	if !closed || name == "" || strings.ContainsAny(name, "[^") {
+		return
+	}
+	c.slip(middle+1, "near-mark", fmt.Sprintf("this is no link, for nothing says what [%s] is", name),
+		fmt.Sprintf("Write the address in round brackets, or on a line of its own: [%s]: address", name))
+}
+
+// brokenFootnote reports `[^1]` without its text.
+func (c *composer) brokenFootnote(pos int) {
+	name, _, closed := strings.Cut(c.src[pos+1:min(len(c.src), pos+20)], "]")
+	if !closed || name == "" || strings.Trim(name, "0123456789") != "" || pos > 1 && c.src[pos-2] == '\\' {
+		return
+	}
+	c.slip(pos-1, "near-mark", fmt.Sprintf("there is no footnote %s", name), fmt.Sprintf("Write its text on a line of its own: [^%s]: The text.", name))
 }
 
 // unfitKind reports an article whose writer says that it has steps or questions, and

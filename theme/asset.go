@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tdewolff/minify/v2"
@@ -159,7 +160,12 @@ func minified(m *minify.M, mediatype, src, file string, list *diag.List) string 
 		d := diag.Diagnostic{File: file, Severity: diag.Error, Code: "theme-asset", Message: strings.SplitN(err.Error(), "\n", 2)[0]}
 		if _, e := fmt.Sscanf(d.Message[strings.LastIndex(d.Message, "on line ")+1:], "n line %d", &d.Line); e == nil {
 			d.Source = diag.Line([]byte(src), d.Line)
+			if at, column, ok := strings.Cut(d.Message, fmt.Sprintf(" on line %d and column ", d.Line)); ok {
+				d.Message = at
+				d.Column, _ = strconv.Atoi(column)
+			}
 		}
+		d.Hint = "Pages would not run it. `faqtory theme eject` writes the file of the program again."
 		*list = append(*list, d)
 	}
 	return src

@@ -70,6 +70,9 @@ func New(o Options) (*Theme, diag.List, error) {
 	if t.files, err = overlay(FS(), o.Overrides); err != nil {
 		return nil, nil, fmt.Errorf("read theme: %w", err)
 	}
+	if err := misplaced(o.Overrides, &list); err != nil {
+		return nil, nil, fmt.Errorf("read theme: %w", err)
+	}
 	if t.catalogue, err = newCatalogue(o.Overrides, &list); err != nil {
 		return nil, nil, fmt.Errorf("read theme messages: %w", err)
 	}
