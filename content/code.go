@@ -2,6 +2,8 @@ package content
 
 import (
 	"strings"
+	"sync/atomic"
+	"time"
 	"unicode"
 
 	"github.com/alecthomas/chroma/v2"
@@ -98,23 +100,69 @@ func highlight(code, lang string) string {
 	return b.String()
 }
 
+// maxBlock bounds the time for a block of code. Code that people read takes a
+// thousandth of it, even on a machine that is busy with other things; what takes longer
+// is shown without colours.
+const maxBlock = 10 * time.Second
+
+// adrift are blocks that were given up while a lexer is still at work on them: those of
+// chroma may go round for ever, and nobody can stop them. When there are as many as
+// there is room for, no more are begun.
+var adrift = make(chan struct{}, 4)
+
 // tokenise splits code into tokens that are the whole of it: a lexer must never
 // change what a customer copies.
-func tokenise(l chroma.Lexer, code string) (tokens []token, err error) {
+func tokenise(l chroma.Lexer, code string) ([]token, error) { return tokeniseWithin(l, code, maxBlock) }
+
+func tokeniseWithin(l chroma.Lexer, code string, limit time.Duration) ([]token, error) {
+	if len(adrift) == cap(adrift) {
+		return nil, errLexer
+	}
+	type result struct {
+		tokens []token
+		err    error
+	}
+	var late atomic.Bool
+	done := make(chan result, 1)
+	go func() {
+		tokens, err := lex(l, code, &late)
+		done <- result{tokens, err}
+	}()
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case r := <-done:
+		return r.tokens, r.err
+	case <-timer.C:
+	}
+	late.Store(true)
+	select {
+	case adrift <- struct{}{}:
+		go func() {
+			<-done
+			<-adrift
+		}()
+	default: // others were quicker to get lost
+	}
+	return nil, errLexer
+}
+
+// lex is tokenise until it is late.
+func lex(l chroma.Lexer, code string, late *atomic.Bool) (tokens []token, err error) {
 	defer func() {
 		if recover() != nil { // a lexer's fault is no reason to lose the page
 			err = errLexer
 		}
 	}()
 	if own := lexerOf(l); own != nil && strings.IndexByte(code, '\r') < 0 {
-		return own.tokens(code)
+		return own.tokens(code, late)
 	}
 	it, err := chroma.Coalesce(l).Tokenise(nil, code)
 	if err != nil {
 		return nil, err
 	}
-	x := &lexing{rest: code}
-	for t := it(); t != chroma.EOF; t = it() {
+	x := &lexing{rest: code, late: late}
+	for t := it(); t != chroma.EOF && !late.Load(); t = it() {
 		x.add(t.Type, t.Value)
 	}
 	return x.result()

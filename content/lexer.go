@@ -3,6 +3,7 @@ package content
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -161,22 +162,23 @@ type lexing struct {
 	list  []token
 	ended bool
 	wrong bool // a token was not the code
+	late  *atomic.Bool
 }
 
 // tokens splits code as chroma does: runs of one kind are one token. It fails where
 // the rules do not give the code back, byte by byte.
-func (l *lexer) tokens(code string) ([]token, error) {
+func (l *lexer) tokens(code string, late *atomic.Bool) ([]token, error) {
 	text := code
 	if l.source.Config().EnsureNL && !strings.HasSuffix(text, "\n") {
 		text += "\n"
 	}
-	x := &lexing{rest: code, LexerState: &chroma.LexerState{
+	x := &lexing{rest: code, late: late, LexerState: &chroma.LexerState{
 		Lexer: l.source, Registry: lexers.GlobalLexerRegistry, Text: []rune(text), Rules: l.rules,
 		Stack: []string{"root"}, MutatorContext: map[any]any{},
 	}}
 	end := len(x.Text) - (len(text) - len(code)) // a line end that was added is no code
 	steps, at := 0, 0                            // taken at a position
-	for x.Pos < end && len(x.Stack) > 0 {
+	for x.Pos < end && len(x.Stack) > 0 && !late.Load() {
 		if steps++; x.Pos != at {
 			steps, at = 0, x.Pos
 		} else if steps > maxSteps {
@@ -211,7 +213,7 @@ func (l *lexer) tokens(code string) ([]token, error) {
 			x.add(rule.Type.(chroma.TokenType), x.Groups[0])
 		} else if rule.Type != nil {
 			it := rule.Type.Emit(x.Groups, x.LexerState)
-			for t := it(); t != chroma.EOF; t = it() {
+			for t := it(); t != chroma.EOF && !late.Load(); t = it() {
 				x.add(t.Type, t.Value)
 			}
 		}
@@ -223,7 +225,7 @@ func (l *lexer) tokens(code string) ([]token, error) {
 }
 
 func (x *lexing) result() ([]token, error) {
-	if x.wrong || x.rest != "" {
+	if x.wrong || x.late.Load() || x.rest != "" {
 		return nil, errLexer
 	}
 	return x.list, nil
@@ -252,6 +254,9 @@ func (x *lexing) add(kind chroma.TokenType, text string) {
 func (x *lexing) match(state *lexerState) (*lexerRule, error) {
 	if r := x.Text[x.Pos]; r < utf8.RuneSelf {
 		for _, rule := range state.starts[r] {
+			if x.late.Load() {
+				return nil, errLexer
+			}
 			if ok, err := x.try(rule); ok || err != nil {
 				return rule, err
 			}
@@ -259,6 +264,9 @@ func (x *lexing) match(state *lexerState) (*lexerRule, error) {
 		return nil, nil
 	}
 	for i := range state.rules {
+		if x.late.Load() {
+			return nil, errLexer
+		}
 		if ok, err := x.try(&state.rules[i]); ok || err != nil {
 			return &state.rules[i], err
 		}

@@ -3,7 +3,10 @@ package content
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
@@ -55,6 +58,60 @@ func TestEndlessLexer(t *testing.T) {
 	for _, c := range []struct{ lang, code string }{{"jungle", "}"}, {"jsonata", "/*"}} {
 		if got, want := highlight(c.code, c.lang), c.code; got != want {
 			t.Errorf("highlight(%q, %q) = %q, want %q", c.code, c.lang, got, want)
+		}
+	}
+}
+
+// A stuckLexer gives no token until it is let go.
+type stuckLexer struct {
+	chroma.Lexer
+	letGo chan struct{}
+}
+
+func (l stuckLexer) Tokenise(*chroma.TokeniseOptions, string) (chroma.Iterator, error) {
+	return func() chroma.Token {
+		<-l.letGo
+		return chroma.EOF
+	}, nil
+}
+
+// Chroma goes round for ever with code of such a language inside of Markdown, and
+// nobody can stop it: the block is given up, and no more are begun than there is room
+// for.
+func TestBlockIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stuck := stuckLexer{lexers.Get("markdown"), make(chan struct{})}
+		other := lexers.Get("json")
+		for i := range cap(adrift) {
+			if got, err := tokenise(other, "{}"); err != nil || len(got) == 0 {
+				t.Fatalf("with %d blocks given up: tokenise = %v, %v, want tokens", i, got, err)
+			}
+			began := time.Now()
+			if got, err := tokenise(stuck, "# x"); err == nil {
+				t.Fatalf("tokenise = %v, want an error", got)
+			}
+			if got := time.Since(began); got != maxBlock {
+				t.Errorf("a block is given up after %s, want %s", got, maxBlock)
+			}
+		}
+		if got, err := tokenise(other, "{}"); err == nil {
+			t.Errorf("with %d blocks given up: tokenise = %v, want an error", cap(adrift), got)
+		}
+		close(stuck.letGo)
+		synctest.Wait()
+		if got, err := tokenise(other, "{}"); err != nil || len(got) == 0 {
+			t.Errorf("after they came to an end: tokenise = %v, %v, want tokens", got, err)
+		}
+	})
+}
+
+// What takes longer than anybody waits for ends soon after it is late.
+func TestLateLexer(t *testing.T) {
+	var late atomic.Bool
+	late.Store(true)
+	for _, lang := range []string{"bash", "markdown"} {
+		if got, err := lex(lexers.Get(lang), "echo 1\n", &late); err == nil {
+			t.Errorf("%s: lex = %v, want an error", lang, got)
 		}
 	}
 }
