@@ -153,7 +153,7 @@ var templateError = regexp.MustCompile(`(?:html/)?template: ?([^:\s]+):(\d+):(?:
 // is when it does not say so itself.
 func (t *Theme) mistake(err error, file string) diag.Diagnostic {
 	d := diag.Diagnostic{File: folder + file, Severity: diag.Error, Code: "theme-template",
-		Hint: "What a template may use are the fields of the page structs and the functions that `go doc -all faqtory/theme` lists."}
+		Hint: "`faqtory theme fields` prints what a template may use: the fields of pages and their parts, and functions."}
 	first, _, _ := strings.Cut(err.Error(), "\n")
 	d.Message = first
 	if e, ok := errors.AsType[*template.Error](err); ok {

@@ -30,7 +30,7 @@ which saves the next run time, and with --no-cache nothing at all.`,
 		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !slices.Contains(diag.Formats, format) {
-				return usageError{fmt.Errorf("unknown --format %q: want one of %s", format, strings.Join(diag.Formats, ", "))}
+				return unknown("--format", format, diag.Formats)
 			}
 			dir := dirArg(args)
 			o, err := flags.options(dir, outFolder(dir, ""))

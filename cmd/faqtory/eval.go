@@ -39,6 +39,9 @@ article answers is told so. Misses are listed, and the change since the last run
 		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := dirArg(args)
+			if err := inFolder(dir); err != nil {
+				return err
+			}
 			if file == "" {
 				file = filepath.Join(dir, "queries.yaml")
 			}

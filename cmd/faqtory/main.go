@@ -89,19 +89,8 @@ multilingual, mobile-first site with structured data, sitemaps and feeds.`,
 	}
 	root.SetFlagErrorFunc(unknownFlag)
 	root.AddCommand(newNew(), newBuild(), newCheck(), newWatch(), newServe(), newMCP(), newSearch(), newEval(), newSchema(), newTheme(), newVersion())
+	helpful(root)
 	return root
-}
-
-// unknownCommand refuses what is no command, and names the one that was meant.
-func unknownCommand(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	var names []string
-	for _, c := range cmd.Commands() {
-		names = append(names, c.Name())
-	}
-	return usageError{fmt.Errorf("unknown command %q%s", args[0], didYouMean(args[0], "", names))}
 }
 
 // unknownFlag adds to an error of a flag the one that was meant.

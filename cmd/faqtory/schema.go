@@ -16,8 +16,8 @@ func newSchema() *cobra.Command {
 faqtory.yaml (config) and the front matter of articles (article).`,
 		Example: `  faqtory schema config > faqtory.schema.json
   faqtory schema article > article.schema.json`,
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
-		ValidArgs: []string{"config", "article"},
+		Args:      oneName("schema", sorted(schemas)),
+		ValidArgs: sorted(schemas),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			_, err := cmd.OutOrStdout().Write(schemas[args[0]]())
 			return err

@@ -14,8 +14,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"faqtory/build"
+	"faqtory/content"
 	"faqtory/search"
 )
+
+// kinds are those of articles, which a search may be narrowed down to.
+var kinds = []string{string(content.KindArticle), string(content.KindFAQ), string(content.KindHowTo), string(content.KindPolicy)}
 
 func newSearch() *cobra.Command {
 	var (
@@ -44,6 +48,9 @@ does.`,
 			if err != nil {
 				return usageError{err}
 			}
+			if request.Kind != "" && !slices.Contains(kinds, request.Kind) {
+				return unknown("--kind", request.Kind, kinds)
+			}
 			x, err := flags.openIndex(cmd, dir)
 			if err != nil {
 				return err
@@ -57,13 +64,16 @@ does.`,
 				request.Locale = x.LocaleOf(query, "")
 			}
 			r, err := x.Search(cmd.Context(), request)
+			if errors.Is(err, search.ErrLocale) {
+				return unknown("--locale", request.Locale, x.Locales())
+			}
 			if err != nil {
 				return searchError(err, x)
 			}
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(newAnswer(r, request.Explain))
 			}
-			_, err = io.WriteString(cmd.OutOrStdout(), printResult(r))
+			_, err = io.WriteString(cmd.OutOrStdout(), printResult(filePrefix(dir), r))
 			return err
 		},
 	}
@@ -72,7 +82,8 @@ does.`,
 	cmd.Flags().IntVarP(&request.Limit, "limit", "n", 10, "number of results, at most 50")
 	cmd.Flags().IntVar(&request.Offset, "offset", 0, "results to pass over")
 	cmd.Flags().StringVar(&request.Category, "category", "", "only in the category with this key")
-	cmd.Flags().StringVar(&request.Kind, "kind", "", "only articles of this kind")
+	cmd.Flags().StringVar(&request.Kind, "kind", "", "only articles of this kind: "+strings.Join(kinds, ", "))
+	_ = cmd.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions(kinds, cobra.ShellCompDirectiveNoFileComp))
 	cmd.Flags().StringVar(&request.Tag, "tag", "", "only articles with this tag")
 	cmd.Flags().BoolVar(&request.Verbatim, "verbatim", false, "do not correct spelling")
 	cmd.Flags().BoolVar(&request.Explain, "explain", false, "say why each result stands where it does")
@@ -219,7 +230,7 @@ func searchBatch(cmd *cobra.Command, x *search.Index, dir, file string, request 
 }
 
 // printResult lays a result out for people.
-func printResult(r *search.Result) string {
+func printResult(prefix string, r *search.Result) string {
 	var b strings.Builder
 	if r.Corrected != "" {
 		fmt.Fprintf(&b, "Showing results for %q; --verbatim searches for %q.\n", r.Corrected, r.Query)
@@ -238,7 +249,7 @@ func printResult(r *search.Result) string {
 		if h.Section != "" {
 			fmt.Fprintf(&b, " › %s", h.Section)
 		}
-		fmt.Fprintf(&b, "\n    %s  (%.2f)\n", h.ID, h.Score)
+		fmt.Fprintf(&b, "\n    %s%s  (%.2f)\n", prefix, h.ID, h.Score)
 		if h.Snippet.Text != "" {
 			fmt.Fprintf(&b, "    %s\n", marked(h.Snippet))
 		}

@@ -170,6 +170,11 @@ When mistakes keep the site from being built, the last good one is served.`,
 			if own.site != "" && (len(args) > 0 || out != "") {
 				return usageError{errors.New("--site serves a finished build; leave DIR and --out away")}
 			}
+			if own.site != "" {
+				if err := inFolder(own.site); err != nil {
+					return err
+				}
+			}
 			// The address is taken first: a port in use should be said at once,
 			// not after a long build.
 			listener, err := net.Listen("tcp", own.addr)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -60,15 +61,9 @@ func (f *siteFlags) load(dir, out string) (build.Options, *config.Config, error)
 	if !f.noCache {
 		o.Cache = filepath.Join(dir, ".faqtory", "cache")
 	}
-	info, err := os.Stat(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return o, nil, usageError{fmt.Errorf("there is no folder %s", dir)}
-	}
+	err := inFolder(dir)
 	if err != nil {
 		return o, nil, err
-	}
-	if !info.IsDir() {
-		return o, nil, usageError{fmt.Errorf("%s is a file; give the folder that holds the articles", dir)}
 	}
 	if o.Now, err = clock(os.LookupEnv); err != nil {
 		return o, nil, usageError{err}
@@ -196,13 +191,20 @@ func printMistakes(cmd *cobra.Command, dir string, list diag.List) error {
 	return diag.Write(cmd.ErrOrStderr(), diag.Text, filePrefix(dir), list)
 }
 
-// filePrefix makes the paths of diagnostics relative to where the command runs.
+// filePrefix is what stands before a path within a site folder, so that it is one
+// from where the command runs, as an editor opens it. All that is printed for people
+// has it. A folder that was named from the root keeps its name unless it is below here.
 func filePrefix(dir string) string {
-	dir = filepath.ToSlash(filepath.Clean(dir))
+	dir = filepath.Clean(dir)
+	if here, err := os.Getwd(); err == nil && filepath.IsAbs(dir) {
+		if rel, err := filepath.Rel(here, dir); err == nil && filepath.IsLocal(rel) {
+			dir = rel
+		}
+	}
 	if dir == "." {
 		return ""
 	}
-	return dir + "/"
+	return strings.TrimSuffix(filepath.ToSlash(dir), "/") + "/"
 }
 
 // seconds prints a duration as a summary line does.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -24,10 +25,10 @@ func newTheme() *cobra.Command {
 under theme/: a template or a part of one, a stylesheet, a script, an icon, the
 interface strings of a language. All other files stay those of the program, and
 follow its updates.`,
-		Args: cobra.NoArgs,
+		Args: unknownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newThemeList(), newThemeEject())
+	cmd.AddCommand(newThemeList(), newThemeEject(), newThemeFields())
 	return cmd
 }
 
@@ -76,7 +77,7 @@ the program. NAME is as "faqtory theme list" shows it. A file that is there alre
 is kept, unless --force says otherwise.
 
 Replace as little as you can: a part rather than a page, one string rather than a
-language. What a template may use is written down by "go doc faqtory/theme".`,
+language. What a template may use is printed by "faqtory theme fields".`,
 		Example: `  faqtory theme eject templates/partials/footer.html
   faqtory theme eject css/home.css help`,
 		Args: cobra.RangeArgs(1, 2),
@@ -110,6 +111,52 @@ language. What a template may use is written down by "go doc faqtory/theme".`,
 	return cmd
 }
 
+func newThemeFields() *cobra.Command {
+	declarations := theme.Declarations()
+	var names []string
+	for _, d := range declarations {
+		names = append(names, d.Name)
+	}
+	names = append(names, "functions")
+	return &cobra.Command{
+		Use:   "fields [NAME]",
+		Short: "Print what a template may use: fields and functions",
+		Long: `Fields prints the structs whose fields a template may use, and the functions it
+may call besides those of Go's html/template. Each page's template has its own
+struct as dot: {{.Title}} in templates/article.html is the Title of an ArticlePage,
+{{.Site.Title}} that of the help center. NAME prints one of them alone.
+
+The fields are a promise: none is taken away without a note in the changelog.`,
+		Example: `  faqtory theme fields
+  faqtory theme fields ArticlePage
+  faqtory theme fields functions`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			return oneName("name", names)(cmd, args)
+		},
+		ValidArgs: names,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var b strings.Builder
+			for _, d := range declarations {
+				if len(args) > 0 && args[0] != d.Name {
+					continue
+				}
+				if d.Template != "" {
+					fmt.Fprintf(&b, "// In templates/%s:\n//\n", d.Template)
+				}
+				b.WriteString(d.Text + "\n")
+			}
+			if len(args) == 0 || args[0] == "functions" {
+				b.WriteString("// Functions\n\n" + theme.Functions())
+			}
+			_, err := io.WriteString(cmd.OutOrStdout(), strings.TrimRight(b.String(), "\n")+"\n")
+			return err
+		},
+	}
+}
+
 // onlyFolders completes the folder of a site.
 func onlyFolders(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	if len(args) > 0 {
@@ -140,6 +187,9 @@ func unknownThemeFile(typed, name string) error {
 
 // themeFiles are the files under DIR/theme, by their path in it, sorted.
 func themeFiles(dir string) ([]string, error) {
+	if err := inFolder(dir); err != nil {
+		return nil, err
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
@@ -161,6 +211,9 @@ func themeFiles(dir string) ([]string, error) {
 // eject writes a file below DIR/theme. It stays inside DIR whatever links lie
 // there, and never replaces a file unasked.
 func eject(dir, name string, data []byte, force bool) error {
+	if err := inFolder(dir); err != nil {
+		return err
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return err

@@ -323,9 +323,10 @@ func (w *watching) told(c build.Change, first bool, report *build.Report, took t
 	case 0: // a date has come, or pictures have their sizes
 		what = "shown anew"
 	case 1:
-		what = c.Paths[0] + " shown"
+		file := filePrefix(w.dir) + c.Paths[0]
+		what = file + " shown"
 		if _, err := os.Lstat(filepath.Join(w.dir, filepath.FromSlash(c.Paths[0]))); errors.Is(err, os.ErrNotExist) {
-			what = c.Paths[0] + " taken out"
+			what = file + " taken out"
 		}
 	}
 	fmt.Fprintf(out, "%s after %d ms\n", what, took.Milliseconds())
