@@ -65,13 +65,21 @@ func (p places) at(key string) place {
 
 // put adds the place of a key, or puts it in the place of another one.
 func (p *places) put(key string, at place) {
+	kept := *p
+	if _, ok := p.find(key); ok {
+		kept = kept.without(key)
+	}
+	*p = kept + places(appendPlace(appendString(nil, key), at))
+}
+
+func (p places) without(key string) places {
 	var b []byte
-	for d := (decoder{s: string(*p)}); d.s != ""; {
-		if name, other := d.string(), d.place(); name != key {
-			b = appendPlace(appendString(b, name), other)
+	for d := (decoder{s: string(p)}); d.s != ""; {
+		if name, at := d.string(), d.place(); name != key {
+			b = appendPlace(appendString(b, name), at)
 		}
 	}
-	*p = places(appendPlace(appendString(b, key), at))
+	return places(b)
 }
 
 // fieldKind is the type of a key's value.

@@ -34,7 +34,7 @@ Errors fail the build; warnings are listed and publish, unless --strict is given
   faqtory build --strict --json > report.json`,
 		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			postponeGC()
+			paceGC()
 			stop, err := profile.start()
 			if err != nil {
 				return err
