@@ -84,7 +84,7 @@ func TestGoldenSite(t *testing.T) {
 	for _, d := range report.Diagnostics {
 		found = append(found, d.Error()+" ["+d.Code+"]")
 	}
-	want := []string{`content/en/orders/refunds.md:14:114: there is no page or file "nowhere.md" [broken-link]`}
+	want := []string{`content/en/orders/refunds.md:15:114: there is no page or file "nowhere.md" [broken-link]`}
 	if diff := cmp.Diff(want, found); diff != "" {
 		t.Errorf("diagnostics (-want +got):\n%s", diff)
 	}

@@ -250,6 +250,7 @@ func articleGraph(g *graphSite, a *content.Article, p *theme.ArticlePage, pictur
 	page, crumbs := g.page("WebPage", &p.Page), g.breadcrumbs(&p.Page)
 	trail(page, crumbs)
 	page.Published, page.Modified = dates(a)
+	page.Reviewed = isoDate(a.Reviewed)
 	out := graph{page}
 	if org := g.organization(); a.Policy != nil && org != nil && p.Canonical != "" {
 		org.ContactPoint = nil

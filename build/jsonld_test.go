@@ -307,6 +307,18 @@ func TestWhereContactPointsAre(t *testing.T) {
 	}
 }
 
+// A page tells when it was checked, where the vocabulary has a word for it: of the
+// page, and not of the article.
+func TestReviewedPage(t *testing.T) {
+	a := testArticle()
+	a.Reviewed = time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
+	nodes := read(t, articleGraph(testGraphSite(), a, testArticlePage(a), noPictures, nil))
+	page, article := node(nodes, "WebPage", "FAQPage"), node(nodes, "Article")
+	if page["lastReviewed"] != "2026-11-21" || article == nil || article["lastReviewed"] != nil {
+		t.Errorf("the page was reviewed on %v, the article on %v, want 2026-11-21 for the page alone", page["lastReviewed"], article["lastReviewed"])
+	}
+}
+
 func TestOrganizationWithoutSettings(t *testing.T) {
 	g := testGraphSite()
 	g.Settings = &Settings{}

@@ -109,7 +109,10 @@ func (s *site) articlePage(a *content.Article) *theme.ArticlePage {
 		p.Question = a.Question
 	}
 	p.Breadcrumbs = s.crumbs(ls, a.Category.Trail(), a.NavTitle)
-	p.Updated, p.Reviewed = s.date(ls.Tag, a.Updated), nil
+	p.Updated, p.Reviewed = s.date(ls.Tag, a.Updated), s.date(ls.Tag, a.Reviewed)
+	if p.Updated != nil && p.Reviewed != nil && p.Updated.ISO == p.Reviewed.ISO {
+		p.Reviewed = nil // who changes a text has read it
+	}
 	p.Noindex = a.Noindex || a.Draft
 	p.OpenGraph.Type = "article"
 	p.OpenGraph.Published, p.OpenGraph.Modified = a.Date, a.Updated

@@ -196,6 +196,7 @@ type webPageNode struct {
 	Breadcrumb  *nodeRef     `json:"breadcrumb,omitempty"`
 	Published   string       `json:"datePublished,omitempty"`
 	Modified    string       `json:"dateModified,omitempty"`
+	Reviewed    string       `json:"lastReviewed,omitempty"`
 	Publisher   any          `json:"publisher,omitempty"`  // *organizationNode or *nodeRef
 	MainEntity  any          `json:"mainEntity,omitempty"` // a node, a list of nodes or *nodeRef
 }

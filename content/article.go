@@ -49,11 +49,13 @@ type Article struct {
 	// was written (the build then cuts one from the body).
 	Description string
 	Tags        []string
-	// Date, Updated, ReviewBy are zero when unknown. Updated comes from the
-	// front matter, else from a complete git history, else it is Date.
-	Date, Updated, ReviewBy time.Time
-	Owner                   string
-	Author                  string
+	// Date, Updated, Reviewed, ReviewBy are zero when unknown. Updated comes from
+	// the front matter, else from a complete git history, else it is Date. Reviewed
+	// is when somebody last found the text right, ReviewBy when that is due again.
+	Date, Updated, Reviewed, ReviewBy time.Time
+
+	Owner  string
+	Author string
 	// Order sorts within the category; articles without one follow by title.
 	Order    float64
 	HasOrder bool

@@ -531,7 +531,6 @@ func (a *assembly) setIndex(c *Category, art *Article, f *File) {
 	c.NavTitle = m.NavTitle
 	c.Description = cmp.Or(m.Description, m.Answer, c.Description)
 	c.Icon = cmp.Or(m.Icon, c.Icon)
-	c.Featured = m.Featured
 	if m.HasOrder {
 		c.Order, c.HasOrder = m.Order, true
 	}

@@ -16,7 +16,6 @@ type Category struct {
 	Icon        string
 	Order       float64
 	HasOrder    bool
-	Featured    bool
 	// Index is the folder's own page (_index.md, index.md, README.md), nil
 	// without one. It is not among Articles.
 	Index    *Article

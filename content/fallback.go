@@ -56,7 +56,7 @@ func (a *assembly) counterpart(s *shelf, tag string, from *Category, byKey map[s
 	c := &Category{
 		Locale: tag, Key: from.Key, Dir: from.Dir, Permalink: from.Permalink, Parent: parent,
 		Title: from.Title, NavTitle: from.NavTitle, Description: from.Description, Icon: from.Icon,
-		Order: from.Order, HasOrder: from.HasOrder, Featured: from.Featured,
+		Order: from.Order, HasOrder: from.HasOrder,
 	}
 	parent.Children = append(parent.Children, c)
 	byKey[key] = c

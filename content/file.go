@@ -246,7 +246,7 @@ func (f *File) convert(src []byte, offset, line int, locale, title string, o Par
 	a := &Article{
 		Path: f.Path, Locale: locale, Kind: m.Kind, Title: title, NavTitle: m.NavTitle,
 		Question: m.Question, Questions: m.Questions, Answer: m.Answer, Description: m.Description, Tags: m.Tags,
-		Date: m.Date, Updated: m.Updated, ReviewBy: m.ReviewBy, Owner: m.Owner, Author: m.Author,
+		Date: m.Date, Updated: m.Updated, Reviewed: m.Reviewed, ReviewBy: m.ReviewBy, Owner: m.Owner, Author: m.Author,
 		Order: m.Order, HasOrder: m.HasOrder, Image: m.Image, ImageAlt: m.ImageAlt,
 		Noindex: m.Noindex, Draft: m.Draft, Featured: m.Featured, Policy: m.Policy,
 	}

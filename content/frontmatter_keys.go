@@ -18,6 +18,7 @@ type meta struct {
 	Kind              Kind
 	Date, Updated     time.Time
 	Publish, Expires  time.Time
+	Reviewed          time.Time
 	ReviewBy          time.Time
 	Order             float64
 	HasOrder          bool
@@ -154,6 +155,7 @@ var fields = []field{
 	{"expires", "", dateField, nil, "Not shown from this day on.", func(m *meta, v value) { setTime(&m.Expires, v.time) }},
 	{"owner", "", personField, nil, "Who keeps the article right. Not shown.", func(m *meta, v value) { set(&m.Owner, v.text) }},
 	{"author", "", personField, nil, "Who wrote it. Shown.", func(m *meta, v value) { set(&m.Author, v.text) }},
+	{"reviewed", "", dateField, nil, "When somebody last checked that the article is right. Shown.", func(m *meta, v value) { setTime(&m.Reviewed, v.time) }},
 	{"review_by", "", dateField, nil, "When the owner must read it again; after that day it is reported.", func(m *meta, v value) { setTime(&m.ReviewBy, v.time) }},
 	{"noindex", "", flagField, nil, "Keeps search engines away, and the article out of the site's own search.", func(m *meta, v value) { m.Noindex = m.Noindex || v.flag }},
 	{"featured", "", flagField, nil, "Shows the article on the home page, where there is room for six.", func(m *meta, v value) { m.Featured = m.Featured || v.flag }},
@@ -193,6 +195,7 @@ var fields = []field{
 	{"last_modified_at", "Jekyll", dateField, nil, "", func(m *meta, v value) { setTime(&m.Updated, v.time) }},
 	{"last_update.date", "Docusaurus", dateField, nil, "", func(m *meta, v value) { setTime(&m.Updated, v.time) }},
 	{"lastupdated", "Starlight", dateField, nil, "", func(m *meta, v value) { setTime(&m.Updated, v.time) }},
+	{"last_reviewed", "", dateField, nil, "", func(m *meta, v value) { setTime(&m.Reviewed, v.time) }},
 	{"updated_at", "Zendesk", dateField, nil, "", func(m *meta, v value) { setTime(&m.Updated, v.time) }},
 	{"created_at", "Zendesk", dateField, nil, "", func(m *meta, v value) { setTime(&m.Date, v.time) }},
 	{"publishdate", "Hugo", dateField, nil, "", func(m *meta, v value) {
@@ -250,7 +253,7 @@ var foreign = func() map[string]bool {
 		outdated outline overview page pages pagefind pagination pagination_label pagination_next pagination_prev
 		params parent parse_native_slugs part parts platform platforms post prev preview previous priority private
 		product products project promo protocol questions_count rating read_time redirect related relatedlinks release
-		released resource resources rest review reviewed reviewer reviewers robots role section section_id sections
+		released resource resources rest review reviewer reviewers robots role section section_id sections
 		seo series share show show_toc showtoc sidebar sidebar_class_name sidebar_custom_props site sitemap sort
 		source source_locale splash stage state status sub_title subject subjects subsection subtitle subtitles
 		table tableofcontents tagline target taxonomies template text theme thumb thumbnail tiles toc toc_max_heading_level

@@ -47,6 +47,7 @@ expires: 21 November 2027
 owner: Ilze
 author: {name: Omar, url: "https://example.com"}
 review_by: 2027/01/02
+reviewed: 2026-12-01
 noindex: yes
 featured: true
 image: {path: box.png, alt: "A *box*"}
@@ -62,7 +63,7 @@ icon: truck
 			Date: day("2026-11-21"), Updated: noon, Order: 1.5, HasOrder: true, Slug: "how-to-return",
 			Redirects:      []Redirect{{"/old/", 15, 5}, {"/older.html", 16, 5}},
 			TranslationKey: "returns", Lang: "pt-BR", Publish: noon, Expires: day("2027-11-21"), Owner: "Ilze", Author: "Omar",
-			ReviewBy: day("2027-01-02"), Noindex: true, Featured: true, Image: "box.png", ImageAlt: "A box", Icon: "truck",
+			Reviewed: day("2026-12-01"), ReviewBy: day("2027-01-02"), Noindex: true, Featured: true, Image: "box.png", ImageAlt: "A box", Icon: "truck",
 		}},
 		{"Jekyll", "---\nlayout: page\ntitle: Refunds\npermalink: /help/refunds.html\nredirect_from: /a\npublished: false\nexcerpt: Short.\ntags: a, b\ncategories: [c]\nnav_order: 3\nlast_modified_at: 2026-11-21 12:00:00 +0000\n---\n", meta{
 			Title: "Refunds", Permalink: "/help/refunds.html", Redirects: []Redirect{{"/a", 5, 16}}, Draft: true, Description: "Short.",

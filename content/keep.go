@@ -9,7 +9,7 @@ import (
 
 // FileFormat changes whenever a [File] that was kept can no longer be read as
 // one of this version, or would be parsed to something else today.
-const FileFormat = 3
+const FileFormat = 4
 
 // Shelve makes f forget its long text, most of what it holds. From then on read
 // is asked for it whenever it is wanted, by any goroutine, and must return what
@@ -222,6 +222,7 @@ func (m *meta) append(b []byte, a *Article) []byte {
 	b = appendTime(b, m.Updated)
 	b = appendTime(b, m.Publish)
 	b = appendTime(b, m.Expires)
+	b = appendTime(b, m.Reviewed)
 	b = appendTime(b, m.ReviewBy)
 	b = appendFloat(b, m.Order)
 	for _, v := range []bool{m.HasOrder, m.Draft, m.Noindex, m.Featured, m.headerTitle, m.templates, m.permalinkFromSlug} {
@@ -239,7 +240,7 @@ func (d *decoder) meta(a *Article) *meta {
 		*t.text = d.shared(t.said)
 	}
 	m.Questions, m.Tags = d.sharedList(a.Questions), d.sharedList(a.Tags)
-	for _, t := range []*time.Time{&m.Date, &m.Updated, &m.Publish, &m.Expires, &m.ReviewBy} {
+	for _, t := range []*time.Time{&m.Date, &m.Updated, &m.Publish, &m.Expires, &m.Reviewed, &m.ReviewBy} {
 		*t = d.time()
 	}
 	m.Order = d.float()
@@ -304,6 +305,7 @@ func (a *Article) append(b []byte, path string) []byte {
 	b = appendStrings(b, a.Tags)
 	b = appendTime(b, a.Date)
 	b = appendTime(b, a.Updated)
+	b = appendTime(b, a.Reviewed)
 	b = appendTime(b, a.ReviewBy)
 	b = appendFloat(b, a.Order)
 	for _, v := range []bool{a.HasOrder, a.Noindex, a.Draft, a.Featured, a.RTL} {
@@ -394,7 +396,7 @@ func (d *decoder) article(path string) *Article {
 		*s = d.string()
 	}
 	a.Questions, a.Tags = d.strings(), d.strings()
-	a.Date, a.Updated, a.ReviewBy = d.time(), d.time(), d.time()
+	a.Date, a.Updated, a.Reviewed, a.ReviewBy = d.time(), d.time(), d.time(), d.time()
 	a.Order = d.float()
 	for _, v := range []*bool{&a.HasOrder, &a.Noindex, &a.Draft, &a.Featured, &a.RTL} {
 		*v = d.bool()

@@ -300,7 +300,7 @@ func TestCategories(t *testing.T) {
 		"news/.group.json", `{"id": 1, "name": "News", "description": "", "position": 1, "locale": "en-us"}`, "news/a.md", "A",
 		"docu/_category_.json", "{\n\t\"label\": \"Docu\",\n\t\"position\": 0.5,\n\t\"link\": {\"type\": \"generated-index\", \"description\": \"D.\"}\n}", "docu/a.md", "A",
 		"tent/.metadata.md", "[Name]: # (The Tent)\n[Order]: # (5.1)\n", "tent/a.md", "A",
-		"own/_index.md", "---\ntitle: Our *own*\ndescription: Mine.\nicon: truck\nfeatured: true\norder: 9\nnav_title: Own\n---\n\nHello.\n", "own/a.md", "A",
+		"own/_index.md", "---\ntitle: Our *own*\ndescription: Mine.\nicon: truck\norder: 9\nnav_title: Own\n---\n\nHello.\n", "own/a.md", "A",
 		"heading/README.md", "# From a heading\n\nText.\n", "heading/a.md", "A",
 		"how-to-pay/cards/a.md", "A",
 	), Options{})
@@ -309,17 +309,17 @@ func TestCategories(t *testing.T) {
 	}
 	var got []string
 	for c := range lib.Categories("en") {
-		got = append(got, fmt.Sprintf("%s|%s|%s|%s|%s|%v|%d", c.Key, c.Title, c.NavTitle, c.Description, c.Icon, c.Featured, c.Count()))
+		got = append(got, fmt.Sprintf("%s|%s|%s|%s|%s|%d", c.Key, c.Title, c.NavTitle, c.Description, c.Icon, c.Count()))
 	}
 	want := []string{
-		"docu|Docu|Docu|D.||false|1",
-		"news|News|News|||false|1",
-		"support|Support Tools|Support Tools|All of them.||false|1",
-		"tent|The Tent|The Tent|||false|1",
-		"own|Our own|Own|Mine.|truck|true|1",
-		"heading|From a heading|From a heading|||false|1",
-		"how-to-pay|How to pay|How to pay|||false|1",
-		"how-to-pay/cards|Cards|Cards|||false|1",
+		"docu|Docu|Docu|D.||1",
+		"news|News|News|||1",
+		"support|Support Tools|Support Tools|All of them.||1",
+		"tent|The Tent|The Tent|||1",
+		"own|Our own|Own|Mine.|truck|1",
+		"heading|From a heading|From a heading|||1",
+		"how-to-pay|How to pay|How to pay|||1",
+		"how-to-pay/cards|Cards|Cards|||1",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("categories (-want +got):\n%s", diff)

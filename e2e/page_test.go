@@ -67,6 +67,28 @@ func TestPagesWorkWithoutScripts(t *testing.T) {
 	}
 }
 
+// Whatever scripts add, hardly a word of the text is theirs.
+func TestTheTextNeedsNoScripts(t *testing.T) {
+	text := func(scripts bool) map[string]int {
+		b := open(t, 360, 740, scripts)
+		out := map[string]int{}
+		for _, p := range pages {
+			b.visit(p.path)
+			if scripts {
+				b.settled()
+			}
+			out[p.name] = eval[int](b, `(document.querySelectorAll("details").forEach(d => { d.open = true }), document.querySelector("main").innerText.replace(/\s+/g, " ").length)`)
+		}
+		return out
+	}
+	with, without := text(true), text(false)
+	for _, p := range pages {
+		if share := float64(without[p.name]) / float64(with[p.name]); share < 0.97 {
+			t.Errorf("%s: of %d letters %.1f %% are there without scripts, want 97 %% or more", p.name, with[p.name], 100*share)
+		}
+	}
+}
+
 func TestLanguageSwitchLeadsToTheTranslation(t *testing.T) {
 	b := open(t, 360, 740, false)
 	b.visit("returns/how-to-return-an-item/")

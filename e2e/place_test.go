@@ -73,7 +73,7 @@ func TestContactPageSaysWhichTime(t *testing.T) {
 		b.standing("2026-11-22T10:00:00Z", c.zone)
 		b.visit("contact/")
 		eventually(b, `document.querySelector(".state").textContent !== ""`, true)
-		if got := eval[string](b, `document.querySelector("caption bdi").textContent`); got != c.place {
+		if got := eval[string](b, `(e => e.textContent + (e.dataset.now ? " (" + e.dataset.now + ")" : ""))(document.querySelector("caption bdi"))`); got != c.place {
 			t.Errorf("read in %s, the hours are those of %q, want %q", c.zone, got, c.place)
 		}
 		edges := eval[int](b, `new Set([...document.querySelectorAll(".holidays li")].map(li => { const r = document.createRange(); r.selectNodeContents(li.lastChild); return Math.round(r.getBoundingClientRect().left) })).size`)

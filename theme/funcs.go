@@ -64,8 +64,10 @@ func first(n int, list any) (any, error) {
 		return l[:min(n, len(l))], nil
 	case []Feed:
 		return l[:min(n, len(l))], nil
+	case []OpenDay:
+		return l[:min(n, len(l))], nil
 	}
-	return nil, fmt.Errorf("first: %T is not a list of links, channels or feeds", list)
+	return nil, fmt.Errorf("first: %T is not a list of links, channels, feeds or days", list)
 }
 
 // channelIcon returns the name of the icon for a kind of channel.

@@ -61,10 +61,7 @@ ready(() => {
       if (line.textContent !== text) line.textContent = text;
       // Beside a time of the reader's, the table of hours says what time it is there.
       const place = one(".zone bdi", channel), here = new Date(now);
-      if (place && away(here, wall(zone, now) - now)) {
-        place.dataset.name ??= place.textContent;
-        place.textContent = place.dataset.name + " (" + here.toLocaleTimeString(locale, { ...clock, timeZone: zone, timeZoneName: "short" }) + ")";
-      }
+      if (place && away(here, wall(zone, now) - now)) place.dataset.now = here.toLocaleTimeString(locale, { ...clock, timeZone: zone, timeZoneName: "short" });
     }
   };
   // On the contact page the state stands above all else, and may take a second line.
