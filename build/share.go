@@ -140,10 +140,18 @@ func readFont(fsys fs.FS, name string) ([]byte, error) {
 
 // siteCard stands for a locale: its home page and the pages without a text.
 func (s *site) siteCard(ls *localeSite) card.Card {
-	return card.Card{
+	return isolated(card.Card{
 		Title: ls.siteTitle, Site: s.settings.BaseURL.Hostname(),
 		Lang: ls.Tag, RTL: ls.RTL, Color: s.settings.Brand.Color, Accent: s.settings.Brand.Accent,
+	})
+}
+
+// isolated returns a card whose numbers of several parts are read as on the page.
+func isolated(c card.Card) card.Card {
+	if c.RTL {
+		c.Title, c.Over = theme.IsolateText(c.Title, c.Lang), theme.IsolateText(c.Over, c.Lang)
 	}
+	return c
 }
 
 // categoryCard stands for a category and, where articles have none, for what is in it.
@@ -157,7 +165,7 @@ func (s *site) categoryCard(c *content.Category) card.Card {
 	if c.Parent.Parent != nil {
 		out.Over = c.Parent.Title
 	}
-	return out
+	return isolated(out)
 }
 
 func (s *site) articleCard(a *content.Article) card.Card {
@@ -178,7 +186,7 @@ func (s *site) articleCard(a *content.Article) card.Card {
 		out.RTL = a.RTL
 	}
 	out.RTL = out.RTL || mostlyFromRight(a.Title)
-	return out
+	return isolated(out)
 }
 
 // cardSite is the name in the corner of a card: the site's, or that of its host

@@ -324,3 +324,17 @@ func writePNG(t *testing.T, name string, width, height int) {
 		t.Fatal(err)
 	}
 }
+
+// A card reads a number of several parts as the page does.
+func TestNumbersOnCards(t *testing.T) {
+	c := isolated(card.Card{Title: "اتصل +371 60 000 123", Over: "خلال 3-5 أيام", Lang: "ar", RTL: true})
+	if want := "اتصل \u2066+371 60 000 123\u2069"; c.Title != want {
+		t.Errorf("the title is %q, want %q", c.Title, want)
+	}
+	if want := "خلال \u2067\u061c3-5\u2069 أيام"; c.Over != want {
+		t.Errorf("the line over it is %q, want %q", c.Over, want)
+	}
+	if c := isolated(card.Card{Title: "Call +371 60 000 123", Lang: "en"}); c.Title != "Call +371 60 000 123" {
+		t.Errorf("the title of an English card is %q, want it as it is", c.Title)
+	}
+}

@@ -41,7 +41,7 @@ func Isolate(body template.HTML, locale string) template.HTML {
 		if text := s[:open]; verbatim > 0 {
 			b.WriteString(text)
 		} else {
-			isolate(&b, text, locale)
+			inElements.isolate(&b, text, locale)
 		}
 		s = s[open:]
 		if s == "" {
@@ -90,8 +90,37 @@ func tagEnd(s string) int {
 	return len(s)
 }
 
+// IsolateText is [Isolate] for text that is not HTML, such as a line on a picture:
+// it puts the characters in the place of the elements that HTML has for them.
+func IsolateText(text, locale string) string {
+	if nextNumber(text) < 0 || !fromRight(text) {
+		return text
+	}
+	var b strings.Builder
+	inCharacters.isolate(&b, text, locale)
+	return b.String()
+}
+
+// marks are what an isolate begins and ends with.
+type marks struct {
+	left, override, right          string
+	leftEnd, overrideEnd, rightEnd string
+}
+
+var (
+	inElements = marks{
+		`<bdi dir="ltr">`, `<bdo dir="ltr">`, `<bdi dir="rtl">` + arabicMark,
+		"</bdi>", "</bdo>", "</bdi>",
+	}
+	// LRI, LRO and RLI; PDF and PDI (Unicode Bidirectional Algorithm, 2).
+	inCharacters = marks{
+		"\u2066", "\u2066\u202d", "\u2067" + arabicMark,
+		"\u2069", "\u202c\u2069", "\u2069",
+	}
+)
+
 // isolate writes text with an isolate around each number of several parts.
-func isolate(b *strings.Builder, text, locale string) {
+func (m *marks) isolate(b *strings.Builder, text, locale string) {
 	for {
 		at := nextNumber(text)
 		if at < 0 {
@@ -117,12 +146,12 @@ func isolate(b *strings.Builder, text, locale string) {
 			b.WriteString(number)
 		case fromTheLeft:
 			if arabicDigits(number) {
-				b.WriteString(`<bdo dir="ltr">` + number + "</bdo>")
+				b.WriteString(m.override + number + m.overrideEnd)
 			} else {
-				b.WriteString(`<bdi dir="ltr">` + number + "</bdi>")
+				b.WriteString(m.left + number + m.leftEnd)
 			}
 		case fromTheRight:
-			b.WriteString(`<bdi dir="rtl">` + arabicMark + number + "</bdi>")
+			b.WriteString(m.right + number + m.rightEnd)
 		}
 		text = text[end:]
 	}
@@ -338,7 +367,7 @@ func (r *renderer) plain(text string) template.HTML {
 		return template.HTML(escaped)
 	}
 	var b strings.Builder
-	isolate(&b, escaped, r.locale)
+	inElements.isolate(&b, escaped, r.locale)
 	return template.HTML(b.String())
 }
 
@@ -349,7 +378,7 @@ func (r *renderer) span(text string) template.HTML {
 		return template.HTML(`<bdi dir="ltr">` + text + "</bdi>")
 	}
 	var b strings.Builder
-	isolate(&b, text, r.locale)
+	inElements.isolate(&b, text, r.locale)
 	return template.HTML(b.String())
 }
 

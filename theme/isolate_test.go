@@ -6,6 +6,22 @@ import (
 	"testing"
 )
 
+// On a picture characters do what elements do on a page.
+func TestIsolateText(t *testing.T) {
+	for _, c := range []struct{ text, locale, want string }{
+		{"اتصل +371 60 000 123", "ar", "اتصل \u2066+371 60 000 123\u2069"},
+		{"خلال 3-5 أيام", "ar", "خلال \u2067\u061c3-5\u2069 أيام"},
+		{"خلال 3-5 أيام", "fa", "خلال \u20663-5\u2069 أيام"},
+		{"رقم ٢٠٢٦-١١-٢٢", "ar", "رقم \u2066\u202d٢٠٢٦-١١-٢٢\u202c\u2069"},
+		{"Call +371 60 000 123", "ar", "Call +371 60 000 123"},
+		{"اتصل <b> & 5", "ar", "اتصل <b> & 5"},
+	} {
+		if got := IsolateText(c.text, c.locale); got != c.want {
+			t.Errorf("IsolateText(%q, %q) = %q, want %q", c.text, c.locale, got, c.want)
+		}
+	}
+}
+
 func TestIsolate(t *testing.T) {
 	const number = `<bdi dir="ltr">+371 60 000 123</bdi>`
 	for _, c := range []struct{ body, want string }{

@@ -153,6 +153,35 @@ func TestMixedDirections(t *testing.T) {
 	}
 }
 
+// A number of several parts that is set apart by isolates is drawn in an Arabic line
+// as it is alone; without them its groups stand in the order of the line.
+func TestIsolatedNumber(t *testing.T) {
+	p := painter(t)
+	const number = "+371 60 123"
+	_, alone := paint(t, p, Card{Title: number + " A", Lang: "en"})
+	want := inked(alone, 200, Height-strip)
+	differ := func(title string) int {
+		_, img := paint(t, p, Card{Title: title, RTL: true, Lang: "ar"})
+		all := inked(img, 200, Height-strip)
+		// The number is the last word of the line: its left end is that of the ink.
+		const width = 300
+		total := 0
+		for y := range want.Dy() {
+			a := letters(alone.Pix[(want.Min.Y+y)*Width+want.Min.X:][:width])
+			b := letters(img.Pix[(want.Min.Y+y)*Width+all.Min.X:][:width])
+			total += differing(a, b)
+		}
+		return total
+	}
+	set, plain := differ("طلب \u2066"+number+"\u2069"), differ("طلب "+number)
+	if set*4 > plain {
+		t.Errorf("the number differs from one in a Latin line in %d pixels, and in %d where nothing sets it apart", set, plain)
+	}
+	if set > 1500 {
+		t.Errorf("the number differs from one in a Latin line in %d pixels", set)
+	}
+}
+
 func letters(row []uint8) []bool {
 	out := make([]bool, len(row))
 	for i, level := range row {

@@ -94,8 +94,10 @@ func (b *brush) clean(text string) []rune {
 		case len(out) == maxText:
 		case r == zeroWidthNonJoiner || r == zeroWidthJoiner && b.bold.has(r):
 			out = append(out, r)
+		case isolating(r):
+			out = append(out, r)
 		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Cc, r), unicode.Is(unicode.Variation_Selector, r):
-			// Marks of direction would reorder more than their own text.
+			// Other marks of direction would reorder more than their own text.
 		case unicode.IsLetter(r) || unicode.IsNumber(r):
 			if !b.bold.has(r) || !b.regular.has(r) {
 				return nil
@@ -139,6 +141,16 @@ func (p *Painter) Missing(text string) rune {
 // beyond the Latin, Greek and Cyrillic ones, and what is no letter.
 func ours(r rune) bool {
 	return unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Devanagari, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Common, unicode.Inherited)
+}
+
+// isolating tells the marks that set a number of several parts apart from the text
+// around it, and those within. They end where the number does.
+func isolating(r rune) bool {
+	switch r {
+	case '\u2066', '\u2067', '\u2069', '\u202d', '\u202c', '\u061c':
+		return true
+	}
+	return false
 }
 
 const (
