@@ -267,10 +267,15 @@ func (o *Output) mkdir(dir string) error {
 	return nil
 }
 
+// journalVersion changes when a journal can no longer be carried out as this one. One
+// without a number may hold the manifest itself.
+const journalVersion = 2
+
 // A journal is what is left to do after the commit.
 type journal struct {
-	Rename []string `json:"rename"` // from the stage to the same name in the site
-	Remove []string `json:"remove"`
+	Version int      `json:"version"`
+	Rename  []string `json:"rename"` // from the stage to the same name in the site
+	Remove  []string `json:"remove"`
 	// Next is the manifest that is to hold in the end. It lies beside the journal, as
 	// [nextFile].
 	Next *Manifest `json:"-"`
@@ -309,6 +314,7 @@ func (o *Output) writeJournal(j journal) error {
 	if err := o.writeSynced(nextFile, j.Next.appendJSON(nil)); err != nil {
 		return fmt.Errorf("write manifest: %w", err)
 	}
+	j.Version = journalVersion
 	data, err := json.Marshal(j)
 	if err == nil {
 		err = o.writeSynced(journalFile, data)
@@ -500,12 +506,23 @@ func (o *Output) setAside(p string) error {
 func (o *Output) recover() error {
 	data, err := o.root.ReadFile(filepath.FromSlash(journalFile))
 	if err == nil {
-		var j journal
+		var j struct {
+			journal
+			Next json.RawMessage `json:"next"` // of a journal of the first form
+		}
 		if json.Unmarshal(data, &j) == nil {
-			if j.Next, err = o.nextManifest(); err != nil {
+			if j.Version > journalVersion {
+				return fmt.Errorf("%s was left by a newer faqtory (format %d, this one knows %d); let that one finish its build", journalFile, j.Version, journalVersion)
+			}
+			if len(j.Next) > 0 {
+				if err := o.writeSynced(nextFile, j.Next); err != nil {
+					return fmt.Errorf("write manifest: %w", err)
+				}
+			}
+			if j.journal.Next, err = o.nextManifest(); err != nil {
 				return err
 			}
-			return o.carryOut(j, nil)
+			return o.carryOut(j.journal, nil)
 		}
 		// A torn journal was never synced: the commit did not happen.
 		if err := o.root.Remove(filepath.FromSlash(journalFile)); err != nil {

@@ -1,9 +1,11 @@
 package build
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -242,6 +244,56 @@ func TestACommittedBuildIsFinishedAfterAKill(t *testing.T) {
 			t.Errorf("after %d renames: manifest holds %d files, want %d", done, got, len(after))
 		}
 		again.Close()
+	}
+}
+
+// What an older program committed is finished, and what a newer one did is left to it.
+func TestJournalsOfOtherVersions(t *testing.T) {
+	leave := func(t *testing.T, dir string, text func(next []byte) string) {
+		t.Helper()
+		publish(t, dir, map[string]string{"a.html": "1", "old.html": "old"})
+		o, err := OpenOutput(t.Context(), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := o.Put("a.html", []byte("2")); err != nil {
+			t.Fatal(err)
+		}
+		next, err := json.Marshal(o.next)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(o.stage.close(), os.WriteFile(filepath.Join(dir, filepath.FromSlash(journalFile)), []byte(text(next)), 0o666), o.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dir := filepath.Join(t.TempDir(), "public")
+	// The first form held the manifest.
+	leave(t, dir, func(next []byte) string {
+		return `{"rename":["a.html"],"remove":["old.html"],"next":` + string(next) + `}`
+	})
+	o, err := OpenOutput(t.Context(), dir)
+	if err != nil {
+		t.Fatalf("OpenOutput() with a journal of the first form = %v", err)
+	}
+	if diff := cmp.Diff(map[string]string{"a.html": "2"}, tree(t, dir)); diff != "" {
+		t.Errorf("site (-want +got):\n%s", diff)
+	}
+	if got := o.Previous().Files; len(got) != 1 || got["a.html"].Size != 1 {
+		t.Errorf("the manifest holds %v, want a.html alone", got)
+	}
+	o.Close()
+
+	dir = filepath.Join(t.TempDir(), "public")
+	leave(t, dir, func([]byte) string { return `{"version":99,"rename":["a.html"],"remove":["old.html"]}` })
+	if o, err := OpenOutput(t.Context(), dir); err == nil {
+		o.Close()
+		t.Error("OpenOutput() with a journal of a newer program = nil, want an error")
+	} else if !strings.Contains(err.Error(), "newer faqtory") {
+		t.Errorf("OpenOutput() = %v, want it to name a newer faqtory", err)
+	}
+	if diff := cmp.Diff(map[string]string{"a.html": "1", "old.html": "old"}, tree(t, dir)); diff != "" {
+		t.Errorf("site (-want +got):\n%s", diff)
 	}
 }
 

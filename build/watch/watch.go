@@ -158,6 +158,10 @@ func (w *Watcher) begin() error {
 		return err
 	}
 	if w.o.History != "" {
+		// Of a working tree that lies elsewhere, or of a folder above that is mounted.
+		if kind := w.system.unnotified(w.o.History); kind != "" {
+			return &unnotifiedError{w.o.History, kind}
+		}
 		// The log of the last commit is written when everything else has been.
 		for _, dir := range []string{w.o.History, filepath.Join(w.o.History, "logs")} {
 			if err := w.system.watch(w.notify, dir); err != nil && !errors.Is(err, fs.ErrNotExist) {

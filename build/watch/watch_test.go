@@ -254,6 +254,39 @@ func TestPollingWhereNotificationsFail(t *testing.T) {
 	}
 }
 
+// The version history may lie on a mount of its own.
+func TestPollingOfAHistoryElsewhere(t *testing.T) {
+	history := t.TempDir()
+	r := &recorded{t: t, dir: t.TempDir()}
+	r.write("a.md", "a")
+	commit := func(text string) {
+		t.Helper()
+		log := filepath.Join(history, "logs", "HEAD")
+		r.do(os.MkdirAll(filepath.Dir(log), 0o777))
+		r.do(os.WriteFile(log, []byte(text), 0o666))
+	}
+	commit("one")
+	var said []string
+	w, err := newWatcher(Options{
+		Dir: r.dir, History: history, Log: func(format string, args ...any) { said = append(said, fmt.Sprintf(format, args...)) },
+	}, system{(*fsnotify.Watcher).Add, func(dir string) string {
+		return map[bool]string{true: "network (NFS)"}[dir == history]
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !w.Polling() || len(said) != 1 || !strings.Contains(said[0], history) {
+		t.Errorf("Polling() = %v and said %q, want one sentence with %q", w.Polling(), said, history)
+	}
+	r.run(w)
+	commit("one, two")
+	r.until("a commit is told", func() bool {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return slices.ContainsFunc(r.seen, func(c Change) bool { return c.History })
+	})
+}
+
 // A checkout of another branch comes as few sets of paths, none of them forgotten.
 func TestBurst(t *testing.T) {
 	r := record(t, false)
