@@ -50,6 +50,7 @@ type Live struct {
 	report *Report
 	views  int
 
+	lost     []*store // see heal
 	pictures *livePictures
 	pictured bool // there are sizes that view does not show
 	// context ends with the Live.
@@ -125,6 +126,9 @@ func (l *Live) Close() (err error) {
 	err = l.index.stop()
 	l.b.keep(nil)
 	l.b.close(&err)
+	for _, s := range l.lost {
+		err = errors.Join(err, s.texts.close())
+	}
 	return err
 }
 
@@ -142,21 +146,8 @@ func (l *Live) Until() time.Time {
 	return l.b.until
 }
 
-// Update brings the site up to date. The view is another one when the folder's
-// state is without errors and differs in more than the words of articles; a view
-// that is the same may show other pages. With errors among the mistakes it is
-// [ErrMistakes] and the view is the last good one, nil when there was none.
-//
-// o may differ from those of the last update in everything but the folders, the
-// cache and the program. Its theme and settings are looked at when the theme is
-// another one: whoever reads the configuration reads the theme as well.
-func (l *Live) Update(ctx context.Context, o Options, c Change) (*View, *Report, error) {
-	l.saves.Add(1)
-	l.turns.begin()
-	defer l.turns.end()
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.saves.Add(-1)
+// update is Update with a store that has lost nothing so far.
+func (l *Live) update(ctx context.Context, o Options, c Change) (*View, *Report, error) {
 	other, err := l.adopt(ctx, o)
 	if err != nil {
 		return l.view, nil, err

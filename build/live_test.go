@@ -2,12 +2,14 @@ package build
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -153,6 +155,100 @@ func TestNewCacheBesideAPreview(t *testing.T) {
 				t.Errorf("after a build beside it: %v", err)
 			}
 		})
+	}
+}
+
+// A save makes up for damage to what is kept of the articles, and so does the start of
+// a preview that finds it.
+func TestDamageHealsWithASave(t *testing.T) {
+	o := cachedOptions(t)
+	var healed atomic.Int32
+	o.Log = func(format string, args ...any) {
+		if strings.Contains(fmt.Sprintf(format, args...), "read anew") {
+			healed.Add(1)
+		}
+	}
+	start := func() (*Live, *View) {
+		t.Helper()
+		live, err := NewLive(t.Context(), o, LiveOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		view, _, err := live.Update(t.Context(), o, Change{All: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return live, view
+	}
+	unread := func(view *View) (names []string) {
+		for _, name := range view.Names() {
+			if _, err := fs.ReadFile(view, name); err != nil {
+				names = append(names, name)
+			}
+		}
+		return names
+	}
+	damage := func() {
+		t.Helper()
+		files, err := filepath.Glob(filepath.Join(o.Cache, cacheTexts+"*"))
+		if err != nil || len(files) != 1 {
+			t.Fatalf("packs of texts: %q, %v, want one", files, err)
+		}
+		data, err := os.ReadFile(files[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range data {
+			data[i] ^= 1
+		}
+		file, err := os.OpenFile(files[0], os.O_WRONLY, 0) // the preview has it open
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := file.Write(data); err != nil {
+			t.Fatal(err)
+		}
+		if err := file.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	live, view := start()
+	damage()
+	if len(unread(view)) == 0 {
+		t.Fatal("all pages can be read, so this tests nothing")
+	}
+	article := "content/en/orders/refunds.md"
+	path := filepath.Join(o.Dir, filepath.FromSlash(article))
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, append(text, "\nMore words.\n"...), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	view, _, err = live.Update(t.Context(), o, Change{Paths: []string{article}})
+	if err != nil {
+		t.Fatalf("a save after damage = %v", err)
+	}
+	if names := unread(view); len(names) > 0 {
+		t.Errorf("after a save these cannot be read: %q", names)
+	}
+	if got := healed.Load(); got != 1 {
+		t.Errorf("said %d times that the articles are read anew, want once", got)
+	}
+	if err := live.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	mustBuild(t, o)
+	damage()
+	live, view = start()
+	if names := unread(view); len(names) > 0 {
+		t.Errorf("after a start with a damaged cache these cannot be read: %q", names)
+	}
+	if err := live.Close(); err != nil {
+		t.Fatal(err)
 	}
 }
 

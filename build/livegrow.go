@@ -137,7 +137,7 @@ func (g *growth) add(ctx context.Context, docs []findable) (another bool, err er
 	if err != nil {
 		return false, err
 	}
-	if err := publishIndex(made, x.view.id); err != nil {
+	if err := x.publish(made); err != nil {
 		return false, err
 	}
 	g.left -= len(docs)
@@ -209,7 +209,7 @@ func (x *liveIndex) step(ctx context.Context, s *site, o *Options, docs []findab
 	if err != nil {
 		return err
 	}
-	if err := publishIndex(made, x.view.id); err != nil {
+	if err := x.publish(made); err != nil {
 		return err
 	}
 	x.kept = *next

@@ -244,8 +244,12 @@ func (x *liveIndex) tell(missing int) {
 	}
 }
 
-func publishIndex(made *search.Generation, id string) error {
-	if err := made.Name(id); err != nil {
+// publish makes a generation the current one, if all that is in it could be read.
+func (x *liveIndex) publish(made *search.Generation) error {
+	if err := x.view.failed(); err != nil {
+		return errors.Join(err, made.Discard())
+	}
+	if err := made.Name(x.view.id); err != nil {
 		return errors.Join(err, made.Discard())
 	}
 	if err := made.Publish(); err != nil {
@@ -312,7 +316,7 @@ func (x *liveIndex) patch(ctx context.Context, o *Options, paths map[string]*Vie
 	if err != nil {
 		return nil, err
 	}
-	if err := publishIndex(made, x.view.id); err != nil {
+	if err := x.publish(made); err != nil {
 		return nil, err
 	}
 	for id := range documents {
