@@ -3,7 +3,6 @@ package build
 import (
 	"fmt"
 	"html/template"
-	"path"
 	"strings"
 
 	"faqtory/content"
@@ -157,10 +156,20 @@ func (f *filler) video(v *content.Video) (view theme.Video, ok bool) {
 			return view, false
 		}
 	}
-	if view.Title == "" {
-		view.Title = firstOf(path.Base(v.ID), v.URL)
-	}
+	view.Title = videoName(f.article, v)
 	return view, true
+}
+
+// videoName is what a video is called: as the writer says, else as the heading it
+// stands below, or the article. Its address has an id that tells nobody anything.
+func videoName(a *content.Article, v *content.Video) string {
+	name := a.Title
+	for i := range a.Headings {
+		if h := &a.Headings[i]; h.Line > 0 && h.Line < v.Line && h.Text != "" {
+			name = h.Text
+		}
+	}
+	return firstOf(v.Title, name)
 }
 
 // Message implements [content.Filler].

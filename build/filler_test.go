@@ -1,6 +1,10 @@
 package build
 
-import "testing"
+import (
+	"testing"
+
+	"faqtory/content"
+)
 
 func TestValidURL(t *testing.T) {
 	for u, want := range map[string]string{
@@ -24,6 +28,27 @@ func TestLayoutSize(t *testing.T) {
 	} {
 		if w, h := layoutSize(test[0], test[1], test[2], test[3]); w != test[4] || h != test[5] {
 			t.Errorf("layoutSize(%v) = %d, %d, want %v", test[:4], w, h, test[4:])
+		}
+	}
+}
+
+// A film without a name of its own is called what it is shown for, on the page and
+// in the structured data.
+func TestVideoNames(t *testing.T) {
+	a := &content.Article{Title: "Pitch a tent", Headings: []content.Heading{
+		{Level: 2, Text: "Lay it out", Line: 5}, {Level: 3, Text: "", Line: 8}, {Level: 2, Text: "Put the poles in", Line: 20},
+	}}
+	for _, c := range []struct {
+		video content.Video
+		want  string
+	}{
+		{content.Video{ID: "76979871", Line: 3}, "Pitch a tent"},
+		{content.Video{ID: "76979871", Line: 9}, "Lay it out"},
+		{content.Video{ID: "dQw4w9WgXcQ", Line: 21}, "Put the poles in"},
+		{content.Video{ID: "dQw4w9WgXcQ", Line: 21, Title: "The poles"}, "The poles"},
+	} {
+		if got := videoName(a, &c.video); got != c.want {
+			t.Errorf("videoName(%+v) = %q, want %q", c.video, got, c.want)
 		}
 	}
 }

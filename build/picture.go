@@ -29,7 +29,7 @@ import (
 // stylesheet. The theme may say otherwise; then a picture is a little larger or
 // smaller than need be.
 const (
-	column  = 608
+	column  = content.TextWidth
 	gutters = 36
 )
 

@@ -248,7 +248,7 @@ func (s *site) videos(a *content.Article, p *theme.ArticlePage) []video {
 // article and shown by the article's share picture; when a video that lies
 // elsewhere was published, and how long it runs, is not known here.
 func (s *site) videoData(a *content.Article, v *content.Video, p *theme.ArticlePage) video {
-	d := video{Name: firstOf(v.Title, a.Title), Description: describe(a), Thumbnail: p.OpenGraph.Image}
+	d := video{Name: videoName(a, v), Description: describe(a), Thumbnail: p.OpenGraph.Image}
 	switch v.Provider {
 	case "youtube":
 		d.Player = "https://www.youtube-nocookie.com/embed/" + escapePath(v.ID)

@@ -39,6 +39,7 @@ var Codes = []Code{
 	{"file-name", diag.Warning, "The name of a file is not in UTF-8; the file is left out."},
 	{"front-matter", diag.Error, "The front matter cannot be read."},
 	{"front-matter-open", diag.Error, "The front matter has no end."},
+	{"image-size", diag.Warning, "The width or height of a picture is neither pixels nor a share of the text's width; it is passed over."},
 	{"insecure-link", diag.Warning, "A link to the site itself gives up its encryption."},
 	{"link-not-followed", diag.Warning, "A symbolic link leads out of the site folder, or nowhere."},
 	{"long-answer", diag.Warning, "The short answer is longer than two sentences can be."},

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -98,7 +99,7 @@ func (c *composer) imageNode(n *ast.Image) {
 		Alt:    oneLine(c.inlineText(n)),
 		Title:  oneLine(unescape(string(n.Title))),
 	}
-	img.Width, img.Height = pixels(attrOf(n, "width")), pixels(attrOf(n, "height"))
+	img.Width, img.Height = c.size("width", attrOf(n, "width"), n.Pos()), c.size("height", attrOf(n, "height"), n.Pos())
 	c.picture(img, n.Pos())
 }
 
@@ -157,9 +158,9 @@ func (c *composer) imageTag(attrs []attribute, pos int) {
 		case "title":
 			img.Title = oneLine(v)
 		case "width":
-			img.Width = pixels(v)
+			img.Width = c.size("width", v, pos)
 		case "height":
-			img.Height = pixels(v)
+			img.Height = c.size("height", v, pos)
 		}
 	}
 	if img.Target == "" || strings.HasPrefix(img.Target, "data:") && lazy != "" {
@@ -167,6 +168,39 @@ func (c *composer) imageTag(attrs []attribute, pos int) {
 	}
 	img.Decorative = alt && img.Alt == ""
 	c.picture(img, pos)
+}
+
+// TextWidth is how wide the text of an article is where the screen allows, in CSS
+// pixels: what a picture's width in per cent is a share of.
+const TextWidth = 608
+
+// size reads how wide or high a picture is to be: pixels, or a share of the text's
+// width. It is 0 where that follows from the picture; what is neither is reported.
+func (c *composer) size(of, v string, pos int) int {
+	v, _, _ = strings.Cut(strings.ToLower(v), ",") // HTML takes the first number too
+	v = strings.TrimSpace(v)
+	if n := pixels(v); n > 0 || v == "" || v == "auto" || v == "100%" {
+		return n
+	}
+	if n := share(v); n > 0 && of == "width" {
+		return n
+	}
+	hint := "Write a number of pixels, {width=300}, or a share of the text's width, {width=50%}."
+	if of == "height" {
+		hint = "Leave the height out: it follows from the width."
+	}
+	c.report(pos, "image-size", fmt.Sprintf("the %s of a picture cannot be %q", of, v), hint)
+	return 0
+}
+
+// share reads a part of the text's width, "50%", in pixels; 0 for anything else.
+func share(v string) int {
+	percent, ok := strings.CutSuffix(v, "%")
+	n, err := strconv.Atoi(strings.TrimSpace(percent))
+	if !ok || err != nil || n < 1 || n > 99 {
+		return 0
+	}
+	return (n*TextWidth + 50) / 100
 }
 
 // pixels reads a length in pixels; 0 for any other.

@@ -173,3 +173,44 @@ func TestVideos(t *testing.T) {
 		}
 	}
 }
+
+// The width of a picture is pixels or a share of the text's; whatever else is
+// reported, and what follows from the picture itself is not.
+func TestPictureSizes(t *testing.T) {
+	for _, c := range []struct {
+		src           string
+		width, height int
+		reported      bool
+	}{
+		{"![A](a.png){width=300}", 300, 0, false},
+		{"![A](a.png){width=300px height=200}", 300, 200, false},
+		{"![A](a.png){width=50%}", 304, 0, false},
+		{`![A](a.png){width="33 %"}`, 201, 0, false},
+		{`![A](a.png){width="600px, ex: 250px"}`, 600, 0, false},
+		{"![A](a.png){width=100%}", 0, 0, false},
+		{"![A](a.png){width=auto}", 0, 0, false},
+		{"![A](a.png){width=200%}", 0, 0, true},
+		{"![A](a.png){width=20em}", 0, 0, true},
+		{"![A](a.png){height=50%}", 0, 0, true},
+		{`<img src="a.png" alt="A" width="50%">`, 304, 0, false},
+		{`<img src="a.png" alt="A" width="50%" height="auto">`, 304, 0, false},
+		{`<img src="a.png" alt="A" width="wide">`, 0, 0, true},
+		{`{{< figure src="a.png" alt="A" width="25%" >}}`, 152, 0, false},
+	} {
+		lib, diags := load(t, site("a.md", "---\ntitle: A\n---\n"+c.src+"\n"), Options{})
+		var images []Image
+		for a := range lib.Articles("en") {
+			images = a.Images
+		}
+		if len(images) != 1 || images[0].Width != c.width || images[0].Height != c.height {
+			t.Errorf("%s: pictures %+v, want one of %d by %d", c.src, images, c.width, c.height)
+		}
+		reported := false
+		for _, d := range diags {
+			reported = reported || d.Code == "image-size"
+		}
+		if reported != c.reported {
+			t.Errorf("%s: reported %v (%v), want %v", c.src, reported, diags, c.reported)
+		}
+	}
+}

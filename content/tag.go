@@ -422,7 +422,8 @@ func (t *templates) picture(g *tag, a args) bool {
 	}
 	caption := a.get("caption", "title", "attr")
 	md := markdownImage(src, a.get("alt", "alternative", "description", "caption", "title"), caption)
-	if w, h := pixels(a.get("width")), pixels(a.get("height")); w > 0 || h > 0 {
+	width := a.get("width")
+	if w, h := max(pixels(width), share(width)), pixels(a.get("height")); w > 0 || h > 0 {
 		md += "{"
 		if w > 0 {
 			md += "width=" + strconv.Itoa(w)
