@@ -50,7 +50,8 @@ type Live struct {
 	report *Report
 	views  int
 
-	lost     []*store // see heal
+	lost     []*store          // see heal
+	followed map[string]string // source of the article that was at a path
 	pictures *livePictures
 	pictured bool // there are sizes that view does not show
 	// context ends with the Live.
@@ -101,7 +102,7 @@ func NewLive(ctx context.Context, o Options, live LiveOptions) (*Live, error) {
 		return nil, err
 	}
 	b.record = nil
-	l := &Live{options: live, b: b, o: o, turns: newTurns()}
+	l := &Live{options: live, b: b, o: o, turns: newTurns(), followed: map[string]string{}}
 	if live.Pictured != nil {
 		l.pictures = &livePictures{made: map[string]madePicture{}}
 	}
@@ -421,6 +422,9 @@ func (l *Live) renew(ctx context.Context, c *Change, rescan bool) (*View, *Repor
 	}
 	if l.view != nil {
 		view.inherit(l.view)
+		if c != nil {
+			l.follow(l.view, view, c.Paths)
+		}
 	}
 	report.Pages, report.BuildID = view.plan.pages, view.id
 	if l.view == nil {

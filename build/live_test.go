@@ -158,6 +158,60 @@ func TestNewCacheBesideAPreview(t *testing.T) {
 	}
 }
 
+// After the first page the cache is others' to write: nothing of an edit goes there.
+func TestPreviewLeavesTheCacheAlone(t *testing.T) {
+	o := cachedOptions(t)
+	live, err := NewLive(t.Context(), o, LiveOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer live.Close()
+	if _, _, err := live.Update(t.Context(), o, Change{All: true}); err != nil {
+		t.Fatal(err)
+	}
+	packs := func() map[string]string {
+		all := map[string]string{}
+		for _, kind := range []string{cacheFiles, cacheHeads + "*", cacheTexts + "*"} {
+			names, err := filepath.Glob(filepath.Join(o.Cache, kind))
+			if err != nil || len(names) == 0 {
+				t.Fatalf("%s: %q, %v, want a file", kind, names, err)
+			}
+			for _, name := range names {
+				data, err := os.ReadFile(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				all[name] = string(data)
+			}
+		}
+		return all
+	}
+	before := packs()
+	article := "content/en/orders/refunds.md"
+	path := filepath.Join(o.Dir, filepath.FromSlash(article))
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range []struct{ from, to string }{{"", ""}, {"title: ", "title: New "}} {
+		text = []byte(strings.Replace(string(text), change.from, change.to, 1) + "\nMore words of a quagga.\n")
+		if err := os.WriteFile(path, text, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		view, _, err := live.Update(t.Context(), o, Change{Paths: []string{article}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := fs.ReadFile(view, strings.TrimPrefix(view.PageOf(article), view.Base())+"index.html")
+		if err != nil || !strings.Contains(string(page), "quagga") || !strings.Contains(string(page), strings.TrimPrefix(change.to, "title: ")) {
+			t.Errorf("the page does not show the edit %+v, %v", change, err)
+		}
+	}
+	if diff := cmp.Diff(before, packs()); diff != "" {
+		t.Errorf("edits have changed the cache (-before +after):\n%s", diff)
+	}
+}
+
 // A save makes up for damage to what is kept of the articles, and so does the start of
 // a preview that finds it.
 func TestDamageHealsWithASave(t *testing.T) {

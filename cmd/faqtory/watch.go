@@ -152,7 +152,7 @@ func (f *watchFlags) run(cmd *cobra.Command, flags *siteFlags, dir string) (err 
 		return err
 	}
 	host, _, _ := net.SplitHostPort(f.addr) // it was listened on
-	w.pages = preview.New(preview.Options{Site: http.HandlerFunc(w.serve), Facts: w.facts, Hosts: append([]string{host}, f.hosts...)})
+	w.pages = preview.New(preview.Options{Site: http.HandlerFunc(w.serve), Facts: w.facts, Lost: w.lost, Hosts: append([]string{host}, f.hosts...)})
 	defer context.AfterFunc(ctx, w.pages.Close)()
 	served := make(chan error, 1)
 	tasks.Go(func() {
@@ -427,6 +427,21 @@ func (w *watching) facts(ctx context.Context, path string) (any, error) {
 		return nil, err
 	}
 	return pageFacts{f, queries}, nil
+}
+
+// lost says where a page is now that is not where it was asked for.
+func (w *watching) lost(path string) (moved string, near []preview.Page) {
+	if moved := w.site.live.Moved(path); moved != "" && moved != path {
+		return moved, nil
+	}
+	view := w.site.live.Current()
+	if view == nil {
+		return "", nil
+	}
+	for _, n := range view.Near(path) {
+		near = append(near, preview.Page(n))
+	}
+	return "", near
 }
 
 // queries asks those of queries.yaml that want the page; nil when there is no such

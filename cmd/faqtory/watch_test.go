@@ -185,7 +185,8 @@ func TestWatch(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.shows("/shipping/tracking/", "by its number")
-			w.until("the old page to go", func() bool { status, _ := w.get("/ship/tracking/"); return status == 404 })
+			w.shows("/ship/tracking/", "by its number") // leads there
+			w.until("the old category to go", func() bool { status, _ := w.get("/ship/"); return status == 404 })
 			w.write("content/en/shipping/tracking.md", "---\ntitle: Tracking\nanswer: By number.\n---\n\nThe number is in the mail.\n")
 			w.shows("/shipping/tracking/", "in the mail")
 
@@ -200,6 +201,56 @@ func TestWatch(t *testing.T) {
 			}
 			w.prints("content/en/pay/cards.md taken out after")
 		})
+	}
+}
+
+// Who asks for a page where it was is led to where it is, and who asks for one that
+// was never there is told of those near it.
+func TestWatchLeadsToPagesThatMoved(t *testing.T) {
+	w := startWatch(t, smallSite())
+	w.shows("/pay/refunds/", "On a weekday.")
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	leads := func(from, to string) {
+		t.Helper()
+		last := ""
+		w.until(from+" to lead to "+to, func() bool {
+			res, err := client.Get(strings.TrimSuffix(w.base, "/") + from)
+			if err != nil {
+				return false
+			}
+			res.Body.Close()
+			if kept := res.Header.Get("Cache-Control"); res.StatusCode/100 == 3 && kept != "no-store" {
+				t.Errorf("the way from %s may be kept: Cache-Control %q", from, kept)
+			}
+			last = res.Header.Get("Location")
+			return res.StatusCode/100 == 3 && last == to
+		})
+	}
+	rename := func(from, to string) {
+		t.Helper()
+		if err := os.Rename(w.path(from), w.path(to)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rename("content/en/pay/refunds.md", "content/en/pay/money-back.md")
+	leads("/pay/refunds/", "/pay/money-back/")
+	rename("content/en/pay/money-back.md", "content/en/pay/returns.md")
+	leads("/pay/refunds/", "/pay/returns/")
+	leads("/pay/money-back/", "/pay/returns/")
+	w.write("content/en/pay/returns.md", "---\ntitle: Refunds\nslug: back\nredirect_from: /very-old/\nanswer: Soon.\n---\n\nSoon.\n")
+	leads("/pay/returns/", "/pay/back/")
+	leads("/very-old/", "/pay/back/")
+	// A page that is there is itself.
+	w.write("content/en/pay/refunds.md", "---\ntitle: Another\nanswer: Another one.\n---\n\nAnother one.\n")
+	w.shows("/pay/refunds/", "Another one.")
+
+	for _, path := range []string{"/pay/crads/", "/paying/cards", "/pay/cards-", "/en/pay/cards/"} {
+		if status, body := w.get(path); status != http.StatusNotFound || !strings.Contains(body, `<a href="/pay/cards/">Cards</a>`) {
+			t.Errorf("GET %s: status %d, want 404 with the way to /pay/cards/\n%s", path, status, body)
+		}
+	}
+	if status, body := w.get("/quagga/wombat/"); status != http.StatusNotFound || strings.Contains(body, "Near it") {
+		t.Errorf("GET /quagga/wombat/: status %d, want 404 with nothing near\n%s", status, body)
 	}
 }
 

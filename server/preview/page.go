@@ -2,9 +2,11 @@ package preview
 
 import (
 	"bytes"
+	"html"
 	"net/http"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -30,7 +32,38 @@ func (p *Preview) page(w http.ResponseWriter, r *http.Request) {
 	plain.Header.Del("Range")
 	out := &pageWriter{to: w, header: w.Header()}
 	p.o.Site.ServeHTTP(out, plain)
+	if out.held && out.status == http.StatusNotFound && p.o.Lost != nil {
+		moved, near := p.o.Lost(r.URL.Path)
+		if moved != "" {
+			w.Header().Set("Location", moved)
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			out.status = http.StatusFound
+			out.body.Reset()
+		} else if page := ways(out.body.Bytes(), r.URL.Path, near); r.Method != http.MethodHead {
+			out.body = *bytes.NewBuffer(page)
+		}
+	}
 	out.end(r.Method == http.MethodHead)
+}
+
+// ways puts the pages near a path that leads nowhere below the heading of the page
+// that says so.
+func ways(page []byte, path string, near []Page) []byte {
+	if len(near) == 0 {
+		return page
+	}
+	var b strings.Builder
+	b.WriteString(`<div lang="en" dir="ltr"><p>Preview: there is no page at <code>` + html.EscapeString(path) + `</code>. Near it:</p><ul>`)
+	for _, n := range near {
+		b.WriteString(`<li><a href="` + html.EscapeString(n.Href) + `">` + html.EscapeString(n.Title) + `</a></li>`)
+	}
+	b.WriteString(`</ul></div>`)
+	at := bytes.Index(page, []byte("</h1>"))
+	if at < 0 {
+		return append(page[:len(page):len(page)], b.String()...) // a template of the site's own
+	}
+	at += len("</h1>")
+	return slices.Concat(page[:at], []byte(b.String()), page[at:])
 }
 
 // A pageWriter keeps an HTML page until it is whole, and lets everything else pass.
@@ -56,6 +89,10 @@ func (w *pageWriter) WriteHeader(status int) {
 	}
 	w.status = status
 	w.held = w.to == nil || strings.HasPrefix(w.header.Get("Content-Type"), "text/html")
+	if status >= 300 && status < 400 {
+		// Where an old address leads may be another place after the next save.
+		w.header.Set("Cache-Control", "no-store")
+	}
 	if !w.held {
 		w.to.WriteHeader(status)
 	}

@@ -46,10 +46,16 @@ type Options struct {
 	// Facts returns what is known of the page at a path, as JSON shows it; nil when
 	// there is nothing to say.
 	Facts func(ctx context.Context, path string) (any, error)
+	// Lost says of a path at which there is no page where that page is now, or else
+	// which pages have addresses like it; may be nil.
+	Lost func(path string) (moved string, near []Page)
 	// Hosts are names under which the preview may be asked, beside this machine's
 	// own and addresses. A page elsewhere may lead its own name to this machine.
 	Hosts []string
 }
+
+// A Page is one that the 404 page names.
+type Page struct{ Href, Title string }
 
 // A Mistake is what the overlay says of one.
 type Mistake struct {
