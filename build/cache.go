@@ -278,6 +278,7 @@ func (c *cache) compact() error {
 		return err
 	}
 	old := s.texts
+	var text []byte
 	for _, e := range s.files {
 		if !e.used {
 			continue
@@ -286,11 +287,10 @@ func (c *cache) compact() error {
 			return errDamaged
 		}
 		e.head = next.store.heads.add(e.file.AppendHead(nil))
-		text := old.get(e.text)
-		if text == "" && e.text.len > 0 {
+		if text = old.get(text[:0], e.text); len(text) != e.text.len {
 			return errDamaged
 		}
-		e.text = next.store.texts.add([]byte(text))
+		e.text = next.store.texts.add(text)
 	}
 	// Articles hold no text themselves but ask for it, so they find the new place.
 	s.heads.close()

@@ -133,7 +133,9 @@ func writeLLMSText(b io.StringWriter, a *content.Article, url, data string) {
 			write("\n" + strings.Repeat("#", min(max(s.Level, 2), 6)) + " " + markdownLine(s.Title) + "\n")
 		}
 		if text := plainText(s.Text); text != "" {
-			write("\n" + text + "\n")
+			write("\n")
+			write(text)
+			write("\n")
 		}
 	}
 }
@@ -187,7 +189,10 @@ func (p *plan) mendLLMSFull(b *bytes.Buffer, old []byte, ls *localeSite, url, da
 // markdownLine is text on one line that Markdown takes for nothing but text
 // where it stands: in a heading, a quote or the text of a link.
 func markdownLine(s string) string {
-	s = strings.Join(strings.Fields(xmlText(s)), " ")
+	s = oneLine(xmlText(s))
+	if !strings.ContainsAny(s, "\\[]<`*") {
+		return s
+	}
 	return lineEscapes.Replace(s)
 }
 
@@ -203,10 +208,18 @@ func markdownURL(u string) string {
 	return urlEscapes.Replace(u)
 }
 
+// noPlainText are the ends and beginnings of lines that plainText changes.
+var noPlainText = []string{" \n", "\t\n", "\r\n", "\n#", "\n---"}
+
 // plainText is running text whose lines cannot be taken for headings or rules of
 // the file around it.
 func plainText(s string) string {
-	lines := strings.Split(strings.TrimSpace(xmlText(s)), "\n")
+	s = strings.TrimSpace(xmlText(s))
+	if !slices.ContainsFunc(noPlainText, func(sign string) bool { return strings.Contains(s, sign) }) &&
+		!strings.HasPrefix(s, "#") && !strings.HasPrefix(s, "---") {
+		return s
+	}
+	lines := strings.Split(s, "\n")
 	for i, l := range lines {
 		l = strings.TrimRight(l, " \t\r")
 		if strings.HasPrefix(l, "#") || strings.HasPrefix(l, "---") {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"os"
+	"slices"
 	"sync"
 )
 
@@ -83,9 +84,11 @@ func (p *pack) part() error {
 	return p.err
 }
 
-// get returns a text, "" when it can no longer be had: then [pack.failed] says why.
-func (p *pack) get(s span) string {
-	data := make([]byte, s.len)
+// get appends a text to b, nothing when it can no longer be had: then [pack.failed]
+// says why.
+func (p *pack) get(b []byte, s span) []byte {
+	b = slices.Grow(b, s.len)
+	data := b[len(b) : len(b)+s.len]
 	p.mu.Lock()
 	if s.at+int64(s.len) > p.size-int64(len(p.waiting)) {
 		p.flush()
@@ -94,7 +97,7 @@ func (p *pack) get(s span) string {
 	p.mu.Unlock()
 	_, err := file.ReadAt(data, at)
 	if err == nil && crc32.Checksum(data, castagnoli) == s.crc {
-		return asString(data)
+		return b[:len(b)+s.len]
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -104,7 +107,7 @@ func (p *pack) get(s span) string {
 			p.err = fmt.Errorf("%w: %w", errDamaged, err)
 		}
 	}
-	return ""
+	return b
 }
 
 // failed returns the first error of anything that was added or read.

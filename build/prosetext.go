@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
@@ -11,32 +12,48 @@ import (
 
 // paragraph is the Markdown of a run of inline nodes as a block of its own.
 func (p *prose) paragraph(run []*htmlNode) string {
-	var w inlineWriter
-	for _, n := range run {
-		p.inline(&w, n, 0)
-	}
-	return atStart(w.String())
+	return atStart(inlineText(func(w *inlineWriter) {
+		for _, n := range run {
+			p.inline(w, n, 0)
+		}
+	}))
 }
 
 // line is the Markdown of an element's inline content on one line, for headings.
 func (p *prose) line(n *htmlNode) string {
-	var w inlineWriter
-	for c := n.first; c != nil; c = c.next {
-		p.inline(&w, c, 0)
-	}
-	return strings.ReplaceAll(w.String(), "\\\n", " ")
+	return strings.ReplaceAll(p.content(n, 0), "\\\n", " ")
+}
+
+// content is the Markdown of what an element holds.
+func (p *prose) content(n *htmlNode, depth int) string {
+	return inlineText(func(w *inlineWriter) {
+		for c := n.first; c != nil; c = c.next {
+			p.inline(w, c, depth)
+		}
+	})
 }
 
 // An inlineWriter gathers inline Markdown; white space collapses in it as a
 // browser collapses it.
 type inlineWriter struct {
-	b     strings.Builder
+	b     []byte
 	space bool // white space is due before the next text
+}
+
+var inlineWriters = sync.Pool{New: func() any { return new(inlineWriter) }}
+
+// inlineText is what write gathers.
+func inlineText(write func(w *inlineWriter)) string {
+	w := inlineWriters.Get().(*inlineWriter)
+	defer inlineWriters.Put(w)
+	w.b, w.space = w.b[:0], false
+	write(w)
+	return w.String()
 }
 
 // String is the text without white space and line breaks at its ends.
 func (w *inlineWriter) String() string {
-	s := trimSpaces(w.b.String())
+	s := trimSpaces(string(w.b))
 	for strings.HasSuffix(s, "\\\n") || strings.HasSuffix(s, "\\") && !strings.HasSuffix(s, "\\\\") {
 		s = trimSpaces(strings.TrimSuffix(strings.TrimSuffix(s, "\n"), "\\"))
 	}
@@ -54,7 +71,7 @@ func (w *inlineWriter) text(s string) {
 	}
 	w.flush()
 	trimmed := strings.TrimRight(rest, " \t\n\r\f")
-	w.b.WriteString(escape(collapse(trimmed)))
+	w.b = append(w.b, escape(collapse(trimmed))...)
 	w.space = trimmed != rest
 }
 
@@ -62,13 +79,13 @@ func (w *inlineWriter) text(s string) {
 func (w *inlineWriter) raw(s string) {
 	if s != "" {
 		w.flush()
-		w.b.WriteString(s)
+		w.b = append(w.b, s...)
 	}
 }
 
 func (w *inlineWriter) flush() {
-	if w.space && w.b.Len() > 0 && !strings.HasSuffix(w.b.String(), "\n") {
-		w.b.WriteByte(' ')
+	if n := len(w.b); w.space && n > 0 && w.b[n-1] != '\n' {
+		w.b = append(w.b, ' ')
 	}
 	w.space = false
 }
@@ -105,18 +122,11 @@ func (p *prose) inline(w *inlineWriter, n *htmlNode, depth int) {
 		w.text(n.words())
 		return
 	}
-	inside := func() string {
-		var in inlineWriter
-		for c := n.first; c != nil; c = c.next {
-			p.inline(&in, c, depth+1)
-		}
-		return in.String()
-	}
 	// White space at the ends of an element belongs outside of its marks.
 	around := func(mark func(text string) string) {
 		text := n.words()
 		w.space = w.space || strings.TrimLeft(text, " \t\n\r\f") != text
-		if s := inside(); s != "" {
+		if s := p.content(n, depth+1); s != "" {
 			w.raw(mark(s))
 			w.space = strings.TrimRight(text, " \t\n\r\f") != text
 		}
@@ -125,9 +135,9 @@ func (p *prose) inline(w *inlineWriter, n *htmlNode, depth int) {
 	switch n.tag {
 	case atom.Script, atom.Style, atom.Template, atom.Svg, atom.Button, atom.Input:
 	case atom.Br:
-		if w.b.Len() > 0 {
+		if len(w.b) > 0 {
 			w.space = false
-			w.b.WriteString("\\\n")
+			w.b = append(w.b, "\\\n"...)
 		}
 	case atom.Strong, atom.B:
 		around(marks("**"))
@@ -143,7 +153,7 @@ func (p *prose) inline(w *inlineWriter, n *htmlNode, depth int) {
 			w.raw("[^" + strconv.Itoa(footnoteNumber(a.words())) + "]")
 			return
 		}
-		if s := inside(); s != "" {
+		if s := p.content(n, depth+1); s != "" {
 			w.raw("<" + n.name + ">" + s + "</" + n.name + ">")
 		}
 	case atom.Img:
@@ -203,40 +213,43 @@ func codeSpan(s string) string {
 // escape takes the meaning from signs that Markdown would read, and leaves them
 // alone where they have none: a reader should see text and not backslashes.
 func escape(s string) string {
-	if !strings.ContainsAny(s, "\\*_`[]<&~|!:@") {
+	if !strings.ContainsAny(s, "\\*_`[]<&~") {
 		return s
 	}
 	var b strings.Builder
-	var before rune = ' '
-	for i, r := range s {
-		after := firstRune(s[i+utf8.RuneLen(r):])
-		switch r {
-		case '\\', '*', '`', '[', ']', '~':
+	b.Grow(len(s) + 16)
+	from := 0
+	for i := range len(s) {
+		if reads(s, i) {
+			b.WriteString(s[from:i])
 			b.WriteByte('\\')
-		case '(':
-			// What looks like a link that failed is none for careless readers either.
-			if before == ']' {
-				b.WriteByte('\\')
-			}
-		case '_':
-			// Within a word it marks nothing (section 6.2).
-			if !isWordRune(before) || !isWordRune(after) {
-				b.WriteByte('\\')
-			}
-		case '<':
-			// It begins a tag or an address only before a letter, /, ! or ?.
-			if after >= 'a' && after <= 'z' || after >= 'A' && after <= 'Z' || after == '/' || after == '!' || after == '?' {
-				b.WriteByte('\\')
-			}
-		case '&':
-			if entity.MatchString(s[i:]) {
-				b.WriteByte('\\')
-			}
+			from = i
 		}
-		b.WriteRune(r)
-		before = r
 	}
+	b.WriteString(s[from:])
 	return b.String()
+}
+
+// reads reports that Markdown would take the byte at i for a sign.
+func reads(s string, i int) bool {
+	switch s[i] {
+	case '\\', '*', '`', '[', ']', '~':
+		return true
+	case '(':
+		// What looks like a link that failed is none for careless readers either.
+		return i > 0 && s[i-1] == ']'
+	case '_':
+		// Within a word it marks nothing (section 6.2).
+		before, _ := utf8.DecodeLastRuneInString(s[:i])
+		return i == 0 || !isWordRune(before) || !isWordRune(firstRune(s[i+1:]))
+	case '<':
+		// It begins a tag or an address only before a letter, /, ! or ?.
+		after := firstRune(s[i+1:])
+		return after >= 'a' && after <= 'z' || after >= 'A' && after <= 'Z' || after == '/' || after == '!' || after == '?'
+	case '&':
+		return entity.MatchString(s[i:])
+	}
+	return false
 }
 
 var entity = regexp.MustCompile(`^&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]*);`)
@@ -249,18 +262,25 @@ var (
 
 // atStart protects the beginning of each line of a paragraph.
 func atStart(s string) string {
+	if !strings.Contains(s, "\n") {
+		return lineStart(s)
+	}
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {
-		l = strings.TrimLeft(l, " ")
-		switch first := firstRune(l); {
-		case !strings.ContainsRune("#>-+=", first) && (first < '0' || first > '9'):
-			// Nearly every line.
-		case numberStart.MatchString(l):
-			l = numberStart.ReplaceAllString(l, `$1\$2$3`)
-		case blockStart.MatchString(l):
-			l = `\` + l
-		}
-		lines[i] = l
+		lines[i] = lineStart(l)
 	}
 	return strings.Join(lines, "\n")
+}
+
+func lineStart(l string) string {
+	l = strings.TrimLeft(l, " ")
+	switch first := firstRune(l); {
+	case !strings.ContainsRune("#>-+=", first) && (first < '0' || first > '9'):
+		// Nearly every line.
+	case numberStart.MatchString(l):
+		return numberStart.ReplaceAllString(l, `$1\$2$3`)
+	case blockStart.MatchString(l):
+		return `\` + l
+	}
+	return l
 }

@@ -28,7 +28,7 @@ func (g graph) script() template.JS {
 	if err != nil {
 		return "" // nodes hold nothing but strings, numbers and nodes
 	}
-	return template.JS(b)
+	return template.JS(asString(b))
 }
 
 // add puts a node into the graph unless there is none.

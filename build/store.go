@@ -122,7 +122,7 @@ func (s *store) open(e *keptFile) bool {
 	if crc32.Checksum(unsafe.Slice(unsafe.StringData(head), len(head)), castagnoli) != e.head.crc {
 		return false
 	}
-	f, err := content.KeptFile(head, func() string { return s.texts.get(e.text) })
+	f, err := content.KeptFile(head, func(b []byte) []byte { return s.texts.get(b, e.text) })
 	if err != nil || f.Sum != e.sum {
 		return false
 	}
@@ -156,7 +156,7 @@ func (s *store) Keep(f *content.File) func() *content.File {
 // put takes a file that was parsed in the place of what was known of it.
 func (s *store) put(e *keptFile, head string) *content.File {
 	var err error
-	e.file, err = content.KeptFile(head, func() string { return s.texts.get(e.text) })
+	e.file, err = content.KeptFile(head, func(b []byte) []byte { return s.texts.get(b, e.text) })
 	path := e.file.Path
 	s.mu.Lock()
 	was := s.files[path]

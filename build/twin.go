@@ -46,15 +46,12 @@ type twinField struct{ name, value string }
 // section 1.3), whatever is in them.
 func twinFront(b *bytes.Buffer, fields []twinField) {
 	b.WriteString("---\n")
+	enc := json.NewEncoder(b)
+	enc.SetEscapeHTML(false)
 	for _, f := range fields {
-		if f.value == "" {
-			continue
-		}
-		var text bytes.Buffer
-		enc := json.NewEncoder(&text)
-		enc.SetEscapeHTML(false)
-		if enc.Encode(f.value) == nil { // a string always can be
-			b.WriteString(f.name + ": " + text.String())
+		if f.value != "" {
+			b.WriteString(f.name + ": ")
+			_ = enc.Encode(f.value) // a string always can be, and a buffer takes it
 		}
 	}
 	b.WriteString("---\n\n")
@@ -78,6 +75,8 @@ func (s *site) twinBody(b *bytes.Buffer, ls *localeSite, body template.HTML, per
 		return href
 	}
 	if text := p.markdown(string(body)); text != "" {
-		b.WriteString("\n" + text + "\n")
+		b.WriteString("\n")
+		b.WriteString(text)
+		b.WriteString("\n")
 	}
 }

@@ -2,6 +2,7 @@ package content
 
 import (
 	"html/template"
+	"iter"
 	"strings"
 )
 
@@ -66,9 +67,16 @@ type Filler interface {
 // HTML returns a's body with its gaps filled. It is the one place where text
 // becomes template.HTML; everything in its parts has passed the Markdown policy.
 func (a *Article) HTML(f Filler) template.HTML {
-	parts, size := a.long.body()
 	var b strings.Builder
-	b.Grow(size + 64*len(a.Links) + 512*len(a.Images)) // what gaps mostly take
+	a.long.body(func(parts iter.Seq[part], size int) {
+		b.Grow(size + 64*len(a.Links) + 512*len(a.Images)) // what gaps mostly take
+		a.fill(&b, parts, f)
+	})
+	return template.HTML(b.String())
+}
+
+// fill writes parts with their gaps filled.
+func (a *Article) fill(b *strings.Builder, parts iter.Seq[part], f Filler) {
 	for p := range parts {
 		b.WriteString(p.html)
 		if !p.fits(a) {
@@ -81,7 +89,7 @@ func (a *Article) HTML(f Filler) template.HTML {
 				continue
 			}
 			b.WriteString(` href="`)
-			template.HTMLEscape(&b, []byte(href))
+			template.HTMLEscape(b, []byte(href))
 			b.WriteByte('"')
 			if external {
 				b.WriteString(` rel="external noopener"`)
@@ -91,10 +99,9 @@ func (a *Article) HTML(f Filler) template.HTML {
 		case gapVideo:
 			b.WriteString(string(f.Video(&a.Videos[p.n])))
 		case gapMessage:
-			template.HTMLEscape(&b, []byte(f.Message(p.key)))
+			template.HTMLEscape(b, []byte(f.Message(p.key)))
 		}
 	}
-	return template.HTML(b.String())
 }
 
 // Anchors returns every id that a link into the page may name, in order.

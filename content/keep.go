@@ -12,11 +12,11 @@ import (
 const FileFormat = 4
 
 // Shelve makes f forget its long text, most of what it holds. From then on read
-// is asked for it whenever it is wanted, by any goroutine, and must return what
-// [File.AppendText] appended. It returns "" when it no longer can; then the
+// is asked for it whenever it is wanted, by any goroutine, and must append what
+// [File.AppendText] appended. It appends nothing when it no longer can; then the
 // article has no text, and whoever kept it must see to it that no such page is
 // published. Shelve must be called before f is used by anybody else.
-func (f *File) Shelve(read func() string) {
+func (f *File) Shelve(read func(b []byte) []byte) {
 	if f.article != nil && f.article.long != nil {
 		*f.article.long = longText{shelved: read}
 	}
@@ -81,7 +81,7 @@ func (f *File) AppendHead(b []byte) []byte {
 
 // KeptFile returns the file whose [File.AppendHead] is head; its long text is
 // asked of read, see [File.Shelve]. The file's texts are parts of head.
-func KeptFile(head string, read func() string) (*File, error) {
+func KeptFile(head string, read func(b []byte) []byte) (*File, error) {
 	d := &decoder{s: head}
 	f := &File{Path: d.string(), Kind: FileKind(d.byte())}
 	f.Options = ParseOptions{Locale: d.string(), TrustHTML: d.bool()}

@@ -3,9 +3,11 @@ package content
 import (
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -108,7 +110,7 @@ var allFields = cmp.Exporter(func(reflect.Type) bool { return true })
 func TestKeptFileIsWhole(t *testing.T) {
 	f := full(t)
 	head, text := string(f.AppendHead(nil)), string(f.AppendText(nil))
-	got, err := KeptFile(head, func() string { return text })
+	got, err := KeptFile(head, func(b []byte) []byte { return append(b, text...) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +134,7 @@ func TestShelvedTextIsTheSame(t *testing.T) {
 	want := f.article.HTML(testFiller{})
 	sections := f.article.Sections()
 	text := string(f.AppendText(nil))
-	f.Shelve(func() string { return text })
+	f.Shelve(func(b []byte) []byte { return append(b, text...) })
 	if f.article.long.parts != nil || f.article.long.sections != nil {
 		t.Error("a shelved file still holds its text")
 	}
@@ -142,7 +144,7 @@ func TestShelvedTextIsTheSame(t *testing.T) {
 	if diff := cmp.Diff(sections, f.article.Sections()); diff != "" || len(sections) != 2 {
 		t.Errorf("Sections() of a shelved file (-want +got):\n%s", diff)
 	}
-	f.Shelve(func() string { return "" })
+	f.Shelve(func(b []byte) []byte { return b })
 	if got := f.article.HTML(testFiller{}); got != "" || len(f.article.Sections()) > 0 {
 		t.Errorf("HTML() = %q of a file whose text is lost, want none", got)
 	}
@@ -156,7 +158,7 @@ func FuzzKeptFile(f *testing.F) {
 	f.Add(head[:len(head)/2], text[:len(text)/2])
 	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0x0f}, []byte{0x02, 0x80})
 	f.Fuzz(func(t *testing.T, head, text []byte) {
-		kept, err := KeptFile(string(head), func() string { return string(text) })
+		kept, err := KeptFile(string(head), func(b []byte) []byte { return append(b, text...) })
 		if err != nil {
 			return
 		}
@@ -271,6 +273,12 @@ func (u unreadable) Open(name string) (fs.File, error) {
 }
 
 func bodyOf(f *File) []part {
-	parts, _ := f.article.long.body()
-	return slices.Collect(parts)
+	var list []part
+	f.article.long.body(func(parts iter.Seq[part], _ int) {
+		for p := range parts {
+			p.html, p.key = strings.Clone(p.html), strings.Clone(p.key)
+			list = append(list, p)
+		}
+	})
+	return list
 }

@@ -7,7 +7,9 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"sync"
 	"time"
+	"unsafe"
 )
 
 // A longText is what an article holds most of: its body and its plain text. It
@@ -17,8 +19,8 @@ import (
 type longText struct {
 	parts    []part
 	sections []Section
-	// shelved returns the text as appendLong wrote it, when it is kept elsewhere.
-	shelved func() string
+	// shelved appends the text as appendLong wrote it, when it is kept elsewhere.
+	shelved func(b []byte) []byte
 }
 
 // Sections returns the body as plain text: one for each heading, question or
@@ -30,7 +32,7 @@ func (a *Article) Sections() []Section {
 	case a.long.shelved == nil:
 		return a.long.sections
 	}
-	d := &decoder{s: a.long.shelved()}
+	d := &decoder{s: asText(a.long.shelved(nil))}
 	d.take(d.int()) // the body
 	return d.sections()
 }
@@ -39,20 +41,32 @@ func (a *Article) Sections() []Section {
 // of something else than a file.
 func (a *Article) SetSections(sections ...Section) { a.long = &longText{sections: sections} }
 
-// body yields the parts of the HTML and says how many bytes they have, about.
-func (t *longText) body() (parts iter.Seq[part], size int) {
+// asText is b as a text, not copied: nobody may write into b while it is read.
+func asText(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// texts are the memory that bodies are read into, one after the other.
+var texts = sync.Pool{New: func() any { return new([]byte) }}
+
+// body calls show with the parts of the HTML and with how many bytes they have,
+// about. The parts are gone when show returns.
+func (t *longText) body(show func(parts iter.Seq[part], size int)) {
 	switch {
 	case t == nil:
-		return func(func(part) bool) {}, 0
+		return
 	case t.shelved == nil:
+		size := 0
 		for i := range t.parts {
 			size += len(t.parts[i].html)
 		}
-		return slices.Values(t.parts), size
+		show(slices.Values(t.parts), size)
+		return
 	}
-	d := &decoder{s: t.shelved()}
+	memory := texts.Get().(*[]byte)
+	defer texts.Put(memory)
+	*memory = t.shelved((*memory)[:0])
+	d := &decoder{s: asText(*memory)}
 	text := d.take(d.int())
-	return func(yield func(part) bool) {
+	show(func(yield func(part) bool) {
 		d := &decoder{s: text}
 		for range d.count(2) {
 			p := part{html: d.string(), gap: gap(d.byte())}
@@ -65,7 +79,7 @@ func (t *longText) body() (parts iter.Seq[part], size int) {
 				return
 			}
 		}
-	}, len(text)
+	}, len(text))
 }
 
 // appendLong appends t to b: the length of the body, the body, the sections.

@@ -70,14 +70,15 @@ func (r *renderer) cached(name string, s *Site) (template.HTML, error) { return 
 // the entry is listed. The entry whose URL is current is rendered with the partial
 // NAME-current instead.
 func (r *renderer) each(name string, s *Site, list any, current ...string) (template.HTML, error) {
-	var b strings.Builder
+	var few [16]template.HTML
+	entries, size := few[:0], 0
 	add := func(item any, url string) error {
 		name := name
 		if len(current) > 0 && url == current[0] {
 			name = currentName(name)
 		}
 		html, err := r.part(s, name, item)
-		b.WriteString(string(html))
+		entries, size = append(entries, html), size+len(html)
 		return err
 	}
 	switch list := list.(type) {
@@ -101,6 +102,11 @@ func (r *renderer) each(name string, s *Site, list any, current ...string) (temp
 		}
 	default:
 		return "", fmt.Errorf("each: %T is not a list of links or breadcrumbs", list)
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for _, html := range entries {
+		b.WriteString(string(html))
 	}
 	return template.HTML(b.String()), nil
 }

@@ -28,8 +28,9 @@ type action func(x *execution, dot reflect.Value) error
 type execution struct {
 	*renderer
 	out  *bytes.Buffer
-	root reflect.Value // the dot that the template began with
-	deep int           // templates within one another
+	root reflect.Value   // the dot that the template began with
+	deep int             // templates within one another
+	args []reflect.Value // of the calls under way
 }
 
 // deepest is how deep templates may take in one another. One that takes in itself for
@@ -389,7 +390,7 @@ func (c *compiler) step(from expression, name string, args []parse.Node, dot ref
 		if err != nil {
 			return expression{}, err
 		}
-		return called(method.Type, append([]expression{from}, given...), method.Func.Call)
+		return called(method.Type, append([]expression{from}, given...), func(in []reflect.Value) (reflect.Value, error) { return result(method.Func.Call(in)) })
 	}
 	kind, pointer := from.kind, false
 	if kind.Kind() == reflect.Pointer {
@@ -458,8 +459,8 @@ func (c *compiler) call(name string, nodes []parse.Node, dot reflect.Type) (expr
 	switch name {
 	case "len":
 		if len(args) == 1 && (args[0].kind.Kind() == reflect.Slice || args[0].kind.Kind() == reflect.String) {
-			return called(reflect.TypeFor[func(any) int](), args, func(in []reflect.Value) []reflect.Value {
-				return []reflect.Value{reflect.ValueOf(in[0].Len())}
+			return called(reflect.TypeFor[func(any) int](), args, func(in []reflect.Value) (reflect.Value, error) {
+				return reflect.ValueOf(in[0].Len()), nil
 			})
 		}
 		return expression{}, errUnknown
@@ -471,36 +472,48 @@ func (c *compiler) call(name string, nodes []parse.Node, dot reflect.Type) (expr
 		return expression{}, errUnknown
 	}
 	function := reflect.ValueOf(f)
-	return called(function.Type(), args, func(in []reflect.Value) []reflect.Value {
+	return called(function.Type(), args, func(in []reflect.Value) (reflect.Value, error) {
 		// The calls of every page are made without reflection.
 		switch f := f.(type) {
+		case func(string) template.HTML:
+			return reflect.ValueOf(f(in[0].String())), nil
+		case func(string) template.HTMLAttr:
+			return reflect.ValueOf(f(in[0].String())), nil
+		case func(string, ...any) (string, error):
+			args := make([]any, len(in)-1)
+			for i := range args {
+				args[i] = in[i+1].Interface()
+			}
+			text, err := f(in[0].String(), args...)
+			return reflect.ValueOf(text), err
 		case func(string, *Site) (template.HTML, error):
-			return results(f(in[0].String(), in[1].Interface().(*Site)))
+			html, err := f(in[0].String(), in[1].Interface().(*Site))
+			return reflect.ValueOf(html), err
 		case func(string, *Site, any, ...string) (template.HTML, error):
 			if len(in) <= 4 {
 				var current []string
 				if len(in) == 4 {
 					current = []string{in[3].String()}
 				}
-				return results(f(in[0].String(), in[1].Interface().(*Site), in[2].Interface(), current...))
+				html, err := f(in[0].String(), in[1].Interface().(*Site), in[2].Interface(), current...)
+				return reflect.ValueOf(html), err
 			}
 		}
-		return function.Call(in)
+		return result(function.Call(in))
 	})
 }
 
-func results(html template.HTML, err error) []reflect.Value {
-	if err != nil {
-		return []reflect.Value{reflect.ValueOf(html), reflect.ValueOf(&err).Elem()}
+// result is what a function or method returned.
+func result(out []reflect.Value) (reflect.Value, error) {
+	if len(out) == 2 && !out[1].IsNil() {
+		return out[0], out[1].Interface().(error)
 	}
-	return []reflect.Value{reflect.ValueOf(html), noError}
+	return out[0], nil
 }
-
-var noError = reflect.Zero(reflect.TypeFor[error]())
 
 // called is the value of a function or method of type t, which returns a value or a
 // value and an error.
-func called(t reflect.Type, args []expression, call func([]reflect.Value) []reflect.Value) (expression, error) {
+func called(t reflect.Type, args []expression, call func([]reflect.Value) (reflect.Value, error)) (expression, error) {
 	if !t.IsVariadic() && t.NumIn() != len(args) || t.IsVariadic() && len(args) < t.NumIn()-1 || t.NumOut() < 1 || t.NumOut() > 2 || t.Out(0).Kind() == reflect.Interface {
 		return expression{}, errUnknown
 	}
@@ -514,20 +527,17 @@ func called(t reflect.Type, args []expression, call func([]reflect.Value) []refl
 		}
 	}
 	return expression{kind: t.Out(0), of: func(x *execution, dot reflect.Value) (reflect.Value, error) {
-		var few [4]reflect.Value
-		in := few[:0]
+		from := len(x.args)
 		for _, a := range args {
 			v, err := a.of(x, dot)
 			if err != nil {
 				return v, err
 			}
-			in = append(in, v)
+			x.args = append(x.args, v)
 		}
-		out := call(in)
-		if len(out) == 2 && !out[1].IsNil() {
-			return out[0], out[1].Interface().(error)
-		}
-		return out[0], nil
+		v, err := call(x.args[from:])
+		x.args = x.args[:from]
+		return v, err
 	}}, nil
 }
 
@@ -559,7 +569,7 @@ func comparison(name string, args []expression) (expression, error) {
 	if kind != reflect.Int && (kind != reflect.String || name == "gt") {
 		return expression{}, errUnknown
 	}
-	return called(reflect.TypeFor[func(any, any) bool](), args, func(in []reflect.Value) []reflect.Value {
+	return called(reflect.TypeFor[func(any, any) bool](), args, func(in []reflect.Value) (reflect.Value, error) {
 		var is bool
 		switch {
 		case name == "gt":
@@ -569,7 +579,7 @@ func comparison(name string, args []expression) (expression, error) {
 		default:
 			is = (in[0].String() == in[1].String()) == (name == "eq")
 		}
-		return []reflect.Value{reflect.ValueOf(is)}
+		return reflect.ValueOf(is), nil
 	})
 }
 
