@@ -7,7 +7,9 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -114,6 +116,10 @@ func newCatalogue(over fs.FS, list *diag.List) (*catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
+	used, err := ownTexts(over)
+	if err != nil {
+		return nil, err
+	}
 	for _, file := range files {
 		src, err := fs.ReadFile(over, file)
 		if err != nil {
@@ -121,7 +127,7 @@ func newCatalogue(over fs.FS, list *diag.List) (*catalogue, error) {
 		}
 		locale := strings.TrimSuffix(path.Base(file), ".yaml")
 		c.own[locale] = readMessages(folder+file, src, list)
-		checkOwn(folder+file, locale, c.own[locale], src, list)
+		checkOwn(folder+file, locale, c.own[locale], used, src, list)
 	}
 	return c, nil
 }
@@ -239,9 +245,61 @@ func yamlMistake(file string, src []byte, err error) diag.Diagnostic {
 	return d
 }
 
-// checkOwn compares a site's strings with ours: a key that we do not know is
-// never shown, and a language that we do not have wants them all.
-func checkOwn(file, locale string, own map[string]message, src []byte, list *diag.List) {
+// ownTexts joins the templates of a site, which may use strings of its own.
+func ownTexts(over fs.FS) (string, error) {
+	files, err := names(over, "templates", ".html")
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for _, file := range files {
+		src, err := fs.ReadFile(over, file)
+		if err != nil {
+			return "", err
+		}
+		b.Write(src)
+	}
+	return b.String(), nil
+}
+
+var filling = regexp.MustCompile(`\{[A-Za-z]+\}`)
+
+// fillings lists what is filled into a text, sorted.
+func fillings(text string) []string {
+	found := filling.FindAllString(text, -1)
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+// checkFillings compares what a site's string wants filled in with what ours is
+// given: a name that is none is shown with its braces, and a time that is left out
+// is missed.
+func checkFillings(key string, m, ours message, report func(text, hint string)) {
+	given := fillings(ours.forms[plural.Other])
+	hint := "Nothing is filled into this string."
+	if len(given) > 0 {
+		hint = "Filled in: " + strings.Join(given, ", ") + "."
+	}
+	for _, text := range m.forms {
+		for _, name := range fillings(text) {
+			if !slices.Contains(given, name) {
+				report(fmt.Sprintf("%s holds %s, which nothing is filled in for", key, name), hint)
+				return
+			}
+		}
+	}
+	for _, name := range given {
+		// "Many articles" says enough, "Open until" does not.
+		if name != "{count}" && !strings.Contains(m.forms[plural.Other], name) {
+			report(fmt.Sprintf("%s lacks %s", key, name), hint)
+			return
+		}
+	}
+}
+
+// checkOwn compares a site's strings with ours: a key that neither we nor the site's
+// own templates know is never shown, and a language that we do not have wants them all.
+func checkOwn(file, locale string, own map[string]message, used string, src []byte, list *diag.List) {
 	known := ours(source)
 	keys := make([]string, 0, len(known))
 	for k := range known {
@@ -249,10 +307,17 @@ func checkOwn(file, locale string, own map[string]message, src []byte, list *dia
 	}
 	slices.Sort(keys)
 	for _, k := range sortedKeys(own) {
-		if _, ok := known[k]; ok {
+		line := keyLine(src, k)
+		if m, ok := known[k]; ok {
+			checkFillings(k, own[k], m, func(text, hint string) {
+				*list = append(*list, diag.Diagnostic{File: file, Line: line, Column: 1, Severity: diag.Warning,
+					Code: "theme-message", Message: text, Source: diag.Line(src, line), Hint: hint})
+			})
 			continue
 		}
-		line := keyLine(src, k)
+		if strings.Contains(used, strconv.Quote(k)) {
+			continue
+		}
 		d := diag.Diagnostic{File: file, Line: line, Column: 1, Severity: diag.Warning, Code: "theme-message",
 			Message: fmt.Sprintf("no template uses a string called %q", k), Source: diag.Line(src, line)}
 		if near := diag.Suggest(k, keys); near != "" {

@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
@@ -233,6 +234,37 @@ func TestOwnMessages(t *testing.T) {
 	}
 	if got := th.Message("th", "nav.home"); got != "Home" {
 		t.Errorf("Message(th, nav.home) = %q, want the English one", got)
+	}
+}
+
+// What is filled into a string, and what only a template of the site shows.
+func TestOwnMessagesAndTheirFillings(t *testing.T) {
+	_, list, err := New(Options{Radius: -1, Overrides: fstest.MapFS{
+		"messages/en.yaml": {Data: []byte(`nav.home: "Start {x}"
+hours.until: Open
+hours.opens: "from {time}"
+articles: {one: one article, other: many articles}
+search.count: {one: "{count} hit", other: "{number} hits"}
+shop.slogan: We like tents
+shop.slogans: We like tents
+`)},
+		"templates/partials/answer.html": {Data: []byte(`<p>{{t "shop.slogan"}}</p>`)},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, d := range list {
+		got = append(got, fmt.Sprintf("%d %s: %s; %s", d.Line, d.Severity, d.Message, d.Hint))
+	}
+	want := []string{
+		`1 warning: nav.home holds {x}, which nothing is filled in for; Nothing is filled into this string.`,
+		`2 warning: hours.until lacks {time}; Filled in: {time}.`,
+		`5 warning: search.count holds {number}, which nothing is filled in for; Filled in: {count}.`,
+		`7 warning: no template uses a string called "shop.slogans"; `,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("New lists (-want +got):\n%s", diff)
 	}
 }
 
