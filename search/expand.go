@@ -135,7 +135,15 @@ func (l *localeIndex) mean(p *plan) {
 // correct finds, for words that the index has never seen, the ones it has.
 func (l *localeIndex) correct(ctx context.Context, p *plan, query string) error {
 	var nearest []fix // other forms of a word included, which are not said to be corrections
-	for i := range p.concepts {
+	// Short words come last: what they were meant to be is told by the others.
+	order := make([]int, len(p.concepts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(short(p.concepts[a].exact), short(p.concepts[b].exact))
+	})
+	for _, i := range order {
 		c := &p.concepts[i]
 		if c.exact == "" || c.known || l.thesaurus().words[c.term] || c.code || c.stop || c.quoted || !correctable(c.exact) || l.answered(p, c) {
 			continue
@@ -157,7 +165,7 @@ func (l *localeIndex) correct(ctx context.Context, p *plan, query string) error 
 		form := false
 		for _, f := range found {
 			margin := best.score - f.score
-			if margin > 1.5 {
+			if margin > maxMargin {
 				break
 			}
 			a := alternative{slots: p.slot(f.term, f.exact), how: asSpelling, text: f.exact, share: 1,
@@ -191,7 +199,7 @@ func (l *localeIndex) correct(ctx context.Context, p *plan, query string) error 
 // inflected reports that one word is the other with letters before or behind:
 // more likely a form of it that the stemmer does not know than a slip.
 func inflected(a, b string) bool {
-	return len(a) > 4 && len(b) > 4 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a) || strings.HasSuffix(a, b) || strings.HasSuffix(b, a))
+	return conjugated(a, b) || len(a) > 4 && len(b) > 4 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a) || strings.HasSuffix(a, b) || strings.HasSuffix(b, a))
 }
 
 // answered reports that something other than the word itself stands for it
@@ -251,169 +259,6 @@ func (l *localeIndex) complete(p *plan, c *concept) bool {
 		}
 	}
 	return len(terms) > 0
-}
-
-// unlikely is the score below which a correction is a shot in the dark: two
-// heavy slips in a word that hardly any article has.
-const unlikely = -4
-
-// spellings returns the words that a misspelled one may have been meant to be,
-// the likeliest first. Near and frequent words are likely, and words that occur
-// together with the rest of the query.
-func (l *localeIndex) spellings(ctx context.Context, p *plan, at int) ([]candidate, error) {
-	c := &p.concepts[at]
-	edits := maxEdits(utf8.RuneCountInString(c.exact))
-	if edits == 0 {
-		return nil, nil
-	}
-	byWord := make(map[string]candidate)
-	for i := range l.parts {
-		part := &l.parts[i]
-		part.lex.spell().near(c.exact, edits, func(w int, cost float64) {
-			n := part.counts(w)
-			if n.whole == 0 {
-				return
-			}
-			f := byWord[part.lex.exact.at(w)]
-			f.exact, f.term, f.cost = part.lex.exact.at(w), part.lex.term.at(w), cost
-			f.counts = f.counts.add(n)
-			f.stop = part.lex.flags[w]&flagStop != 0
-			byWord[f.exact] = f
-		})
-	}
-	if err := l.vocabulary(ctx, byWord, c.exact, edits); err != nil {
-		return nil, err
-	}
-	byTerm := make(map[string]candidate)
-	for _, exact := range sortedKeys(byWord) {
-		f := byWord[exact]
-		f.score = math.Log(1+float64(max(int(f.counts.whole), f.meant))) - 3*f.cost
-		if l.thesaurus().named(exact) {
-			f.score += 1.5 // what customers write to a help center about
-		}
-		if f.counts.named > 0 {
-			f.score += 0.5
-		}
-		if f.stop {
-			f.score -= 2
-		}
-		if known, ok := byTerm[f.term]; f.score >= unlikely && (!ok || f.score > known.score) {
-			byTerm[f.term] = f
-		}
-	}
-	found := make([]candidate, 0, len(byTerm))
-	for _, term := range sortedKeys(byTerm) {
-		found = append(found, byTerm[term])
-	}
-	byScore := func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.exact, b.exact))
-	}
-	slices.SortFunc(found, byScore)
-	found = found[:min(8, len(found))]
-	kept := found[:0]
-	for _, f := range found {
-		if f.vocabulary {
-			kept = append(kept, f)
-			continue
-		}
-		var err error
-		if f.list, err = l.terms.get(ctx, f.term); err != nil {
-			return nil, err
-		}
-		if len(f.list.articles) == 0 {
-			continue // only articles that are gone had it
-		}
-		for j := range p.concepts {
-			o := &p.concepts[j]
-			if j != at && o.known && !o.stop {
-				f.score += l.company(f.list, p.slots[o.alts[0].slots[0]].list)
-			}
-		}
-		kept = append(kept, f)
-	}
-	slices.SortFunc(kept, byScore)
-	return kept, nil
-}
-
-// vocabulary looks among the words of the thesaurus, which count as often as what
-// they mean does: who types "logn" where the articles say "sign in" means "login".
-func (l *localeIndex) vocabulary(ctx context.Context, byWord map[string]candidate, exact string, edits int) error {
-	t := l.thesaurus()
-	var err error
-	t.spell.near(exact, edits, func(w int, cost float64) {
-		if err != nil {
-			return
-		}
-		word := t.single[w]
-		f, known := byWord[word.exact]
-		if !known {
-			f = candidate{exact: word.exact, term: word.term, cost: cost, vocabulary: true}
-		}
-		for _, e := range t.byFirst[word.term] {
-			if len(e.terms) > 1 {
-				continue
-			}
-			for _, m := range e.meaning {
-				fewest := math.MaxInt
-				for _, term := range m.terms {
-					var list *termList
-					if list, err = l.terms.get(ctx, term); err != nil {
-						return
-					}
-					fewest = min(fewest, len(list.articles))
-				}
-				f.meant = max(f.meant, fewest)
-			}
-		}
-		if known || f.meant > 0 {
-			byWord[f.exact] = f
-		}
-	})
-	return err
-}
-
-// meant adds what a corrected word means to the concept that it stands for.
-func (l *localeIndex) meant(p *plan, c *concept, f *candidate, weight float64) {
-	for _, e := range l.thesaurus().byFirst[f.term] {
-		if len(e.terms) > 1 {
-			continue
-		}
-		for _, m := range e.meaning {
-			a := alternative{how: asSynonym, text: m.text, via: f.exact, share: 1, weight: weight * l.tune.synonym}
-			if e.site {
-				a.how, a.weight = asSiteSynonym, weight*l.tune.siteSynonym
-			}
-			if m.bare || len(m.terms) > 1 {
-				a.weight *= l.tune.phraseLoss
-			}
-			for _, term := range m.terms {
-				a.slots = append(a.slots, p.slot(term, "")...)
-			}
-			if !slices.Contains(a.slots, -1) {
-				c.alts = append(c.alts, a)
-			}
-		}
-	}
-}
-
-// company says whether two terms keep company: positive when they share more
-// articles than by chance, within a bound.
-func (l *localeIndex) company(a, b *termList) float64 {
-	shared := 0
-	for i, j := 0, 0; i < len(a.articles) && j < len(b.articles); {
-		switch {
-		case a.articles[i] < b.articles[j]:
-			i++
-		case a.articles[i] > b.articles[j]:
-			j++
-		default:
-			shared++
-			i++
-			j++
-		}
-	}
-	expected := float64(len(a.articles)) * float64(len(b.articles)) / float64(max(1, l.live))
-	return min(1.5, max(-0.5, math.Log((float64(shared)+0.3)/(expected+0.3))))
 }
 
 // Words that begin alike are often of one family where the stems differ

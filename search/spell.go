@@ -210,6 +210,8 @@ func gapCost(word []rune, i int) float64 {
 func swapCost(a, b rune, first bool) float64 {
 	cost := 1.15
 	switch {
+	case first && isPerson(a) && isPerson(b):
+		return 0.6 // the same verb of somebody else, and no slip
 	case isVowel(a) && isVowel(b):
 		cost = 0.75
 	case soundsAlike(a, b), neighbours(a, b):
@@ -229,11 +231,23 @@ func isVowel(r rune) bool {
 	return false
 }
 
+// isPerson reports the letters that begin an Arabic verb and say who does it.
+func isPerson(r rune) bool { return r == 'ي' || r == 'ت' || r == 'ن' || r == 'ا' }
+
+// conjugated reports two forms of one Arabic verb.
+func conjugated(a, b string) bool {
+	first, n := utf8.DecodeRuneInString(a)
+	other, m := utf8.DecodeRuneInString(b)
+	return isPerson(first) && isPerson(other) && a[n:] == b[m:] && utf8.RuneCountInString(a) > 4
+}
+
 // alike groups letters that are mistaken for one another by their sound, in
-// Latin, Arabic (with Persian) and Cyrillic script.
+// Latin, Arabic (with Persian) and Cyrillic script, or because dots alone tell them
+// apart.
 var alike = [...]string{
 	"ckqx", "sczx", "fvw", "dt", "bp", "mn", "gj", "gk", "ij", "vw",
 	"تط", "دض", "ضظ", "ذظ", "ذز", "سص", "ثس", "قك", "كگ", "حه", "هة", "ءا", "قغ", "حخ", "پب", "چج", "ژز", "ىي",
+	"بتث", "جحخ", "دذ", "رز", "سش", "صض", "طظ", "عغ", "فق",
 	"бп", "вф", "гк", "дт", "жш", "зс", "шщ",
 }
 
@@ -251,30 +265,49 @@ func soundsAlike(a, b rune) bool {
 	return a < 0x700 && b < 0x700 && alikeGroups[a]&alikeGroups[b] != 0
 }
 
-var keyRows = [...]string{"qwertyuiop", "asdfghjkl", "zxcvbnm"}
-
-// neighbours reports keys that lie side by side on a Latin keyboard.
-func neighbours(a, b rune) bool {
-	return a < utf8.RuneSelf && b < utf8.RuneSelf && keyNeighbours[a&0x7F][b&0x7F]
+// keyboards are the rows of letters, each row half a key to the right of the one
+// above it; a key of two letters is U+0000.
+var keyboards = [...][3][]rune{
+	{[]rune("qwertyuiop"), []rune("asdfghjkl"), []rune("zxcvbnm")},
+	{[]rune("ضصثقفغعهخحجد"), []rune("شسيبلاتنمكط"), []rune("ئءؤر\x00ىةوزظ")},
+	{[]rune("йцукенгшщзхъ"), []rune("фывапролджэ"), []rune("ячсмитьбю")},
 }
 
-var keyNeighbours = func() (table [utf8.RuneSelf][utf8.RuneSelf]bool) {
-	join := func(a, b byte) { table[a][b], table[b][a] = true, true }
-	for row, keys := range keyRows {
-		for i := range keys {
-			if i > 0 {
-				join(keys[i-1], keys[i])
-			}
-			if row == 0 {
-				continue
-			}
-			// The lower row lies half a key to the right.
-			above := keyRows[row-1]
-			join(keys[i], above[i])
-			if i+1 < len(above) {
-				join(keys[i], above[i+1])
+// A keyPlace is where a letter lies on a keyboard; the zero keyPlace is nowhere.
+type keyPlace struct{ keyboard, row, column int8 }
+
+var keyPlaces = func() (places [0x700]keyPlace) {
+	for k, rows := range keyboards {
+		for row, keys := range rows {
+			for column, r := range keys {
+				if r == 0 {
+					continue
+				}
+				places[r] = keyPlace{int8(k + 1), int8(row), int8(column)}
 			}
 		}
 	}
-	return table
+	return places
 }()
+
+// neighbours reports keys that lie side by side on a keyboard.
+func neighbours(a, b rune) bool {
+	if a >= 0x700 || b >= 0x700 {
+		return false
+	}
+	x, y := keyPlaces[a], keyPlaces[b]
+	if x.keyboard == 0 || x.keyboard != y.keyboard {
+		return false
+	}
+	if x.row > y.row {
+		x, y = y, x
+	}
+	across := x.column - y.column
+	switch y.row - x.row {
+	case 0:
+		return across == 1 || across == -1
+	case 1:
+		return across == 0 || across == 1
+	}
+	return false
+}

@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"context"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -96,14 +97,21 @@ func (l *localeIndex) planPrefix(ctx context.Context, prefix string) (*plan, err
 		if err != nil {
 			return nil, err
 		}
-		for _, f := range found[:min(3, len(found))] {
-			if f.meant > 0 {
+		for n, f := range found[:min(3, len(found))] {
+			// The nearest and most frequent spelling leads; another counts for as much
+			// less as it is less likely.
+			margin := found[0].score - f.score
+			if margin > maxMargin {
+				break
+			}
+			weight := 0.9 * math.Exp(-margin)
+			if f.meant > 0 && (n == 0 || f.vocabulary) {
 				// Where no name has the word, one may have what it means.
-				l.meant(p, c, &f, 1)
+				l.meant(p, c, &f, weight)
 				c.alts = slices.DeleteFunc(c.alts, func(a alternative) bool { return len(a.slots) > 1 })
 			}
 			if s := p.slot(f.term, f.exact); s[0] >= 0 {
-				c.alts = append(c.alts, alternative{slots: s, weight: 0.7, share: 1, how: asSpelling, text: f.exact})
+				c.alts = append(c.alts, alternative{slots: s, weight: weight, share: 1, how: asSpelling, text: f.exact})
 			}
 		}
 	}
