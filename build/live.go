@@ -394,6 +394,13 @@ func (l *Live) renew(ctx context.Context, c *Change, rescan bool) (*View, *Repor
 			s.before = l.view.site
 		}
 		s.later, s.turns = l.pictures, l.turns
+		// What the pages that are looked at will ask for takes time, and nothing else
+		// of what follows: it is worked out beside it.
+		var beside sync.WaitGroup
+		defer beside.Wait()
+		for _, tag := range l.localesOf(c) {
+			beside.Go(func() { s.locales[tag].heads() })
+		}
 		if err := s.makePictures(ctx, *b.options, report); err != nil {
 			return l.view, nil, err
 		}
@@ -446,6 +453,21 @@ func (l *Live) renew(ctx context.Context, c *Change, rescan bool) (*View, *Repor
 		l.checkLater(ctx)
 	}
 	return view, report, nil
+}
+
+// localesOf are the locales of the articles that a change names, without the ones of
+// large changes and of those that nobody knows.
+func (l *Live) localesOf(c *Change) (tags []string) {
+	const most = 4
+	if c == nil || c.All || len(c.Paths) > most {
+		return nil
+	}
+	for _, p := range c.Paths {
+		if a := l.lib.Lookup(p); a != nil && !slices.Contains(tags, a.Locale) {
+			tags = append(tags, a.Locale)
+		}
+	}
+	return tags
 }
 
 // checkLater checks the whole when nothing was saved for a while.

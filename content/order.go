@@ -25,11 +25,11 @@ func (a *assembly) order() {
 		if err != nil {
 			t = language.Und
 		}
-		c := collate.New(t, collate.Numeric, collate.IgnoreCase)
+		sorter := &titleSorter{rank, collate.New(t, collate.Numeric, collate.IgnoreCase), a.tree.sortKeys(tag)}
 		for _, c := range s.categories {
 			set(&c.NavTitle, c.Title)
 		}
-		sortCategory(s.root, rank, c)
+		sorter.sort(s.root)
 		s.position = map[*Article]int{}
 		s.read(s.root)
 	}
@@ -58,23 +58,42 @@ func (s *shelf) read(c *Category) {
 	}
 }
 
-func sortCategory(c *Category, rank map[string]int, collator *collate.Collator) {
+// sortKeys are what titles of a locale sort by. They are kept for the next library of
+// the same tree, for most of the time of sorting goes into them.
+func (t *Tree) sortKeys(locale string) map[string][]byte {
+	if t.keys == nil {
+		t.keys = map[string]map[string][]byte{}
+	}
+	if t.keys[locale] == nil {
+		t.keys[locale] = map[string][]byte{}
+	}
+	return t.keys[locale]
+}
+
+// A titleSorter sorts the categories of a locale.
+type titleSorter struct {
+	rank     map[string]int
+	collator *collate.Collator
+	keys     map[string][]byte
+}
+
+func (t *titleSorter) sort(c *Category) {
 	articles := make([]sortable, len(c.Articles))
 	for i, a := range c.Articles {
 		articles[i] = sortable{article: a, order: a.Order, last: !a.HasOrder, title: a.NavTitle, path: a.Path}
 	}
-	sortTitles(articles, collator)
+	t.titles(articles)
 	for i := range articles {
 		c.Articles[i] = articles[i].article
 	}
 	children := make([]sortable, len(c.Children))
 	for i, child := range c.Children {
-		children[i] = sortable{category: child, rank: rank[child.Key], order: child.Order, last: !child.HasOrder, title: child.NavTitle, path: child.Key}
+		children[i] = sortable{category: child, rank: t.rank[child.Key], order: child.Order, last: !child.HasOrder, title: child.NavTitle, path: child.Key}
 	}
-	sortTitles(children, collator)
+	t.titles(children)
 	for i := range children {
 		c.Children[i] = children[i].category
-		sortCategory(c.Children[i], rank, collator)
+		t.sort(c.Children[i])
 	}
 }
 
@@ -90,7 +109,7 @@ type sortable struct {
 	path     string
 }
 
-func sortTitles(list []sortable, collator *collate.Collator) {
+func (t *titleSorter) titles(list []sortable) {
 	var buf collate.Buffer
 	// Sorting moves the elements, so the keys are kept beside them.
 	places := make([]*sortable, len(list))
@@ -100,7 +119,11 @@ func sortTitles(list []sortable, collator *collate.Collator) {
 	}
 	key := func(s *sortable) []byte {
 		if s.key == nil {
-			s.key = collator.KeyFromString(&buf, s.title)
+			if s.key = t.keys[s.title]; s.key == nil {
+				s.key = bytes.Clone(t.collator.KeyFromString(&buf, s.title))
+				t.keys[s.title] = s.key
+				buf.Reset()
+			}
 		}
 		return s.key
 	}

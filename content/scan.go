@@ -35,6 +35,7 @@ type Tree struct {
 	// chained says that a link leads to or through another, so that nobody knows from
 	// links where its files lie.
 	chained bool
+	keys    map[string]map[string][]byte // see sortKeys
 }
 
 // A Source is one file of a [Tree].
