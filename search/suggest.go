@@ -107,7 +107,7 @@ func (l *localeIndex) planPrefix(ctx context.Context, prefix string) (*plan, err
 			weight := 0.9 * math.Exp(-margin)
 			if f.meant > 0 && (n == 0 || f.vocabulary) {
 				// Where no name has the word, one may have what it means.
-				l.meant(p, c, &f, weight)
+				l.meant(p, c, &f, 1)
 				c.alts = slices.DeleteFunc(c.alts, func(a alternative) bool { return len(a.slots) > 1 })
 			}
 			if s := p.slot(f.term, f.exact); s[0] >= 0 {
