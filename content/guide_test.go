@@ -1,6 +1,7 @@
 package content
 
 import (
+	"fmt"
 	"os"
 	"regexp"
 	"slices"
@@ -41,6 +42,19 @@ func TestGuideNamesEveryKey(t *testing.T) {
 				t.Errorf("docs/writing.md has a key %q, the parser does not", name)
 			}
 		}
+	}
+}
+
+// The table of mistakes is that of [Codes].
+func TestGuideNamesEveryMistake(t *testing.T) {
+	_, text, _ := strings.Cut(guide(t, "mistakes.md"), "## In articles")
+	text, _, _ = strings.Cut(text, "\n## ")
+	var want strings.Builder
+	for _, c := range Codes {
+		fmt.Fprintf(&want, "| `%s` | %s | %s |\n", c.Name, c.Severity, c.Text)
+	}
+	if _, got, _ := strings.Cut(text, "| --- | --- | --- |\n"); strings.TrimSpace(got) != strings.TrimSpace(want.String()) {
+		t.Errorf("docs/mistakes.md has the table\n%s\nwant\n%s", got, want.String())
 	}
 }
 
