@@ -155,6 +155,14 @@ func lex(l chroma.Lexer, code string, late *atomic.Bool) (tokens []token, err er
 		}
 	}()
 	if own := lexerOf(l); own != nil && strings.IndexByte(code, '\r') < 0 {
+		if n := frontMatter(code); n > 0 && l == lexers.Markdown {
+			front, err := lex(lexers.Get("YAML"), code[:n], late)
+			if err != nil {
+				return nil, err
+			}
+			tokens, err = own.tokens(code[n:], late)
+			return append(front, tokens...), err
+		}
 		return own.tokens(code, late)
 	}
 	it, err := chroma.Coalesce(l).Tokenise(nil, code)

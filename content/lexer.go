@@ -1,6 +1,7 @@
 package content
 
 import (
+	"reflect"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -65,7 +66,14 @@ func lexerOf(l chroma.Lexer) *lexer {
 		return known.(*lexer)
 	}
 	var own *lexer
-	if source, ok := l.(*chroma.RegexLexer); ok {
+	rules := l
+	if l == lexers.Markdown {
+		// Around its rules is nothing but a look at front matter, see frontMatter.
+		if inner, ok := reflect.ValueOf(l).Elem().FieldByName("Lexer").Interface().(chroma.Lexer); ok {
+			rules = inner
+		}
+	}
+	if source, ok := rules.(*chroma.RegexLexer); ok {
 		own = newLexer(source)
 	}
 	known, _ := ownLexers.LoadOrStore(l, own)
@@ -155,6 +163,52 @@ func firstOf(pattern string) func(rune) bool {
 	return all
 }
 
+// nestedLexers are for code inside of other code.
+var nestedLexers = sync.OnceValue(func() *chroma.LexerRegistry {
+	r := chroma.NewLexerRegistry()
+	for _, l := range lexers.GlobalLexerRegistry.Lexers {
+		r.Register(nestedLexer{l})
+	}
+	return r
+})
+
+// A nestedLexer splits code inside of other code, say in a block of Markdown that is
+// shown as such. Where chroma would go round for ever, the piece is one token.
+type nestedLexer struct{ chroma.Lexer }
+
+// SetRegistry implements [chroma.Lexer]: it leaves the lexer where it was.
+func (n nestedLexer) SetRegistry(*chroma.LexerRegistry) chroma.Lexer { return n }
+
+// Tokenise implements [chroma.Lexer].
+func (n nestedLexer) Tokenise(o *chroma.TokeniseOptions, code string) (chroma.Iterator, error) {
+	own := lexerOf(n.Lexer)
+	if own == nil || o != nil && o.State != "root" {
+		return n.Lexer.Tokenise(o, code)
+	}
+	tokens, err := own.tokens(code, &atomic.Bool{}) // late is who asks
+	if err != nil {
+		return chroma.Literator(chroma.Token{Type: chroma.Text, Value: code}), nil
+	}
+	list := make([]chroma.Token, len(tokens))
+	for i, t := range tokens {
+		list[i] = chroma.Token{Type: t.kind, Value: code[:t.size]}
+		code = code[t.size:]
+	}
+	return chroma.Literator(list...), nil
+}
+
+// frontMatter is how long the front matter is that Markdown begins with.
+func frontMatter(code string) int {
+	const fence = "---\n"
+	if !strings.HasPrefix(code, fence) {
+		return 0
+	}
+	if i := strings.Index(code[len(fence)-1:], "\n"+fence); i >= 0 {
+		return len(fence) - 1 + i + 1 + len(fence)
+	}
+	return 0
+}
+
 // A lexing splits one piece of code.
 type lexing struct {
 	*chroma.LexerState
@@ -173,7 +227,7 @@ func (l *lexer) tokens(code string, late *atomic.Bool) ([]token, error) {
 		text += "\n"
 	}
 	x := &lexing{rest: code, late: late, LexerState: &chroma.LexerState{
-		Lexer: l.source, Registry: lexers.GlobalLexerRegistry, Text: []rune(text), Rules: l.rules,
+		Lexer: l.source, Registry: nestedLexers(), Text: []rune(text), Rules: l.rules,
 		Stack: []string{"root"}, MutatorContext: map[any]any{},
 	}}
 	end := len(x.Text) - (len(text) - len(code)) // a line end that was added is no code

@@ -60,6 +60,24 @@ func TestEndlessLexer(t *testing.T) {
 			t.Errorf("highlight(%q, %q) = %q, want %q", c.code, c.lang, got, want)
 		}
 	}
+	const around = "# Notes\n\n```jungle\n}\n```\n\nThe **end**.\n"
+	began := time.Now()
+	got := highlight(around, "markdown")
+	if !strings.Contains(got, "</span>}\n") || !strings.Contains(got, "<span") || time.Since(began) >= maxBlock {
+		t.Errorf("highlight(%q, markdown) = %q after %s, want all but the code in it in colours, at once", around, got, time.Since(began))
+	}
+}
+
+// Markdown is shown with its front matter, and with code in it as that code.
+func TestCodeInsideOfCode(t *testing.T) {
+	for _, code := range []string{
+		"---\ntitle: Refunds # yes\ntags: [a, 1]\n---\n\n# When\n\nIt is *back* `soon`.\n",
+		"---\n---\n# When\n", "---\nno: end\n", "---\nno: end\n---", "---\n\n---\n", "--- \na: b\n---\n", "---\na: |\n  x\n  ---\n---\nend",
+		"# A\n\n```go\nfunc main() { fmt.Println(\"x\") }\n```\n\n```nonsense\n1 + 1\n```\n\n~~~\nplain\n~~~\n",
+		"> ```json\n> {\"a\": 1}\n> ```\n",
+	} {
+		checkTokens(t, lexers.Markdown, []string{code})
+	}
 }
 
 // A stuckLexer gives no token until it is let go.
@@ -75,9 +93,8 @@ func (l stuckLexer) Tokenise(*chroma.TokeniseOptions, string) (chroma.Iterator, 
 	}, nil
 }
 
-// Chroma goes round for ever with code of such a language inside of Markdown, and
-// nobody can stop it: the block is given up, and no more are begun than there is room
-// for.
+// Where chroma runs a lexer itself it may go round for ever, and nobody can stop it:
+// the block is given up, and no more are begun than there is room for.
 func TestBlockIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		stuck := stuckLexer{lexers.Get("markdown"), make(chan struct{})}
