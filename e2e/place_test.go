@@ -73,7 +73,7 @@ func TestContactPageSaysWhichTime(t *testing.T) {
 		b.standing("2026-11-22T10:00:00Z", c.zone)
 		b.visit("contact/")
 		eventually(b, `document.querySelector(".state").textContent !== ""`, true)
-		if got := eval[string](b, `(e => e.textContent + (e.dataset.now ? " (" + e.dataset.now + ")" : ""))(document.querySelector("caption bdi"))`); got != c.place {
+		if got := eval[string](b, `(e => e.querySelector("bdi").textContent + (e.dataset.now ? " (" + e.dataset.now + ")" : ""))(document.querySelector(".zone"))`); got != c.place {
 			t.Errorf("read in %s, the hours are those of %q, want %q", c.zone, got, c.place)
 		}
 		edges := eval[int](b, `new Set([...document.querySelectorAll(".holidays li")].map(li => { const r = document.createRange(); r.selectNodeContents(li.lastChild); return Math.round(r.getBoundingClientRect().left) })).size`)
@@ -130,6 +130,21 @@ func TestPaperSaysWhereThePageIs(t *testing.T) {
 	b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error { return emulateMedia(ctx, "print") }))
 	if got := eval[string](b, `getComputedStyle(document.querySelector("[rel=canonical]"), "::after").content + document.querySelector("[rel=canonical]").checkVisibility()`); got != `"https://help.silmala.example/returns/refund-times/"true` {
 		t.Errorf("paper says of the page's address: %s", got)
+	}
+	// Address, logo and text begin at one edge, and so far as paper goes.
+	if got := eval[int](b, `new Set([...document.querySelectorAll(".brand, h1, .prose")].map(e => Math.round(e.getBoundingClientRect().left))).size`); got != 1 {
+		t.Errorf("on paper logo, title and text begin at %d edges, want one", got)
+	}
+	b.visit("ar/contact/")
+	if got := eval[string](b, `getComputedStyle(document.querySelector("[rel=canonical]")).direction + [...document.querySelectorAll(".state")].filter(e => e.checkVisibility()).length`); got != "ltr0" {
+		t.Errorf("on paper the address runs %q and so many lines say what is true now, want ltr0", got)
+	}
+	// What an article lists below itself is left out; what a page of lists holds is not.
+	for _, path := range []string{"contact/", "returns/"} {
+		b.visit(path)
+		if got := eval[bool](b, `[...document.querySelectorAll("main > section")].every(e => e.checkVisibility())`); !got {
+			t.Errorf("/%s: lists are missing on paper", path)
+		}
 	}
 	b = gallery(t, 1280, "using/everything/")
 	b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error { return emulateMedia(ctx, "print") }))

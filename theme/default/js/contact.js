@@ -60,7 +60,7 @@ ready(() => {
       line.classList.toggle("on", !!state && !state.opens);
       if (line.textContent !== text) line.textContent = text;
       // Beside a time of the reader's, the table of hours says what time it is there.
-      const place = one(".zone bdi", channel), here = new Date(now);
+      const place = one(".zone", channel), here = new Date(now);
       if (place && away(here, wall(zone, now) - now)) place.dataset.now = here.toLocaleTimeString(locale, { ...clock, timeZone: zone, timeZoneName: "short" });
     }
   };
