@@ -170,7 +170,8 @@ func (o *options) findPrograms(ctx context.Context, wantHugo bool) error {
 	if o.program == "" {
 		o.program = filepath.Join(o.dir, "faqtory"+exeSuffix())
 		o.note("building faqtory")
-		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", o.program, "faqtory/cmd/faqtory")
+		// As make build does, whose folder this is run in.
+		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-pgo=cmd/faqtory/build.pgo", "-o", o.program, "faqtory/cmd/faqtory")
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("build faqtory: %w\n%s", err, out)
