@@ -52,6 +52,7 @@ type Live struct {
 
 	lost     []*store          // see heal
 	followed map[string]string // source of the article that was at a path
+	missed   []string          // changed since view was made, see miss
 	pictures *livePictures
 	pictured bool // there are sizes that view does not show
 	// context ends with the Live.
@@ -361,6 +362,9 @@ func (l *Live) renew(ctx context.Context, c *Change, rescan bool) (*View, *Repor
 	l.behind = true // until it is known that all went well
 	b := l.b
 	b.cache.store.read = 0
+	if c != nil {
+		l.miss(c.Paths)
+	}
 	// After an update that failed nobody knows what it has seen.
 	if c != nil && behind {
 		c.All = true
@@ -429,10 +433,9 @@ func (l *Live) renew(ctx context.Context, c *Change, rescan bool) (*View, *Repor
 	}
 	if l.view != nil {
 		view.inherit(l.view)
-		if c != nil {
-			l.follow(l.view, view, c.Paths)
-		}
+		l.follow(l.view, view, l.missed)
 	}
+	l.missed = nil
 	report.Pages, report.BuildID = view.plan.pages, view.id
 	if l.view == nil {
 		// Whoever kills us later shall not have waited for nothing, and a build beside

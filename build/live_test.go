@@ -468,3 +468,35 @@ func TestLinkedFolders(t *testing.T) {
 		}
 	}
 }
+
+// A rename is not forgotten while another file is wrong.
+func TestPagesThatMovedBehindAMistake(t *testing.T) {
+	o := cachedOptions(t)
+	live, err := NewLive(t.Context(), o, LiveOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer live.Close()
+	view, _, err := live.Update(t.Context(), o, Change{All: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const from, to, other = "content/en/orders/refunds.md", "content/en/orders/paid-back.md", "content/en/orders/other.md"
+	path := func(name string) string { return filepath.Join(o.Dir, filepath.FromSlash(name)) }
+	was := view.PageOf(from)
+	if err := errors.Join(os.Rename(path(from), path(to)), os.WriteFile(path(other), []byte("---\ntitle: [\n---\n"), 0o666)); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := live.Update(t.Context(), o, Change{Paths: []string{from, to, other}}); !errors.Is(err, ErrMistakes) {
+		t.Fatalf("Update() with a mistake = %v, want ErrMistakes", err)
+	}
+	if err := os.Remove(path(other)); err != nil {
+		t.Fatal(err)
+	}
+	if view, _, err = live.Update(t.Context(), o, Change{Paths: []string{other}}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := live.Moved(was), view.PageOf(to); got != want || want == "" {
+		t.Errorf("Moved(%q) = %q, want %q", was, got, want)
+	}
+}

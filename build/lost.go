@@ -25,11 +25,24 @@ func (l *Live) Moved(path string) string {
 	return ""
 }
 
+// mostMoved is how many changed paths are looked at: more are a checkout of another
+// branch.
+const mostMoved = 64
+
+// miss notes what has changed since the last view: an update with mistakes makes none,
+// and the one that mends them names other files.
+func (l *Live) miss(paths []string) {
+	for _, p := range paths {
+		if len(l.missed) <= mostMoved && !slices.Contains(l.missed, p) {
+			l.missed = append(l.missed, p)
+		}
+	}
+}
+
 // follow remembers which articles went elsewhere between two views. A file that went
 // is the one that came in the same moment with the same title in the same language.
 func (l *Live) follow(before, after *View, paths []string) {
-	const most = 64 // more are a checkout of another branch
-	if len(paths) > most {
+	if len(paths) > mostMoved {
 		return
 	}
 	type name struct{ locale, title string }
