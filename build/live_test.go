@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -303,6 +304,29 @@ func TestDamageHealsWithASave(t *testing.T) {
 	}
 	if err := live.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A disk that is full is no reason to throw the cache away.
+func TestFullDiskLeavesTheCacheAlone(t *testing.T) {
+	o := cachedOptions(t)
+	live, err := NewLive(t.Context(), o, LiveOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer live.Close()
+	if _, _, err := live.Update(t.Context(), o, Change{All: true}); err != nil {
+		t.Fatal(err)
+	}
+	texts := live.b.cache.store.texts
+	texts.mu.Lock()
+	texts.err = fmt.Errorf("write cache: %w", syscall.ENOSPC)
+	texts.mu.Unlock()
+	if _, _, err := live.Update(t.Context(), o, Change{Paths: []string{"content/en/orders/refunds.md"}}); err != nil {
+		t.Fatalf("a save after the disk was full = %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(o.Cache, cacheFiles)); err != nil {
+		t.Errorf("the cache is gone: %v", err)
 	}
 }
 

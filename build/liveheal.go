@@ -44,7 +44,8 @@ func (l *Live) Update(ctx context.Context, o Options, c Change) (*View, *Report,
 func (l *Live) heal(o Options) error {
 	logf(o, "what was kept of the articles cannot be read (%v), so they are read anew", l.b.cache.store.failed())
 	old := l.b.cache.store
-	if err := l.b.cache.renounce(); err != nil {
+	// A disk that is full has lost what was added, and done nothing to what is there.
+	if err := l.b.cache.renounce(errors.Is(old.failed(), errDamaged)); err != nil {
 		return err
 	}
 	texts, err := scratch("")
@@ -58,10 +59,10 @@ func (l *Live) heal(o Options) error {
 	return nil
 }
 
-// renounce empties a cache that was found damaged, unless another build has it by
-// now, and lets go of it.
-func (c *cache) renounce() error {
-	if c.dir == "" {
+// renounce lets go of a cache, and empties it when it was found damaged, unless another
+// build has it by now.
+func (c *cache) renounce(damaged bool) error {
+	if c.dir == "" || !damaged && c.lock == nil {
 		return nil
 	}
 	if c.lock == nil {
@@ -71,8 +72,9 @@ func (c *cache) renounce() error {
 		}
 		c.lock = lock
 	}
-	// What cannot be removed is found damaged again.
-	_ = c.clear()
+	if damaged {
+		_ = c.clear() // what cannot be removed is found damaged again
+	}
 	err := c.lock.Close()
 	if c.store.heads != nil {
 		err = errors.Join(err, c.store.heads.close())
