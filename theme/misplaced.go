@@ -39,14 +39,14 @@ func misplaced(over fs.FS, list *diag.List) error {
 		if err != nil || p == "." {
 			return err
 		}
-		if strings.HasPrefix(d.Name(), ".") {
+		if strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules" {
 			if d.IsDir() {
 				return fs.SkipDir
 			}
 			return nil
 		}
 		if d.IsDir() {
-			if near := diag.Suggest(p, dirs); near != "" && !known(p) {
+			if near := diag.Suggest(p, dirs); near != "" && !known(p) && holds(over, p, near) {
 				*list = append(*list, idle(p+"/", fmt.Sprintf("Did you mean %q?", folder+near+"/")))
 				return fs.SkipDir
 			}
@@ -70,6 +70,22 @@ func misplaced(over fs.FS, list *diag.List) error {
 		}
 		return nil
 	})
+}
+
+// holds reports that a folder has a file of the kind that a folder of a theme is for:
+// what a site makes its stylesheets from may well lie in scss.
+func holds(over fs.FS, dir, kind string) bool {
+	found := false
+	_ = fs.WalkDir(over, dir, func(p string, d fs.DirEntry, err error) error {
+		for _, k := range kinds {
+			found = found || err == nil && !d.IsDir() && k.dir == kind && path.Ext(p) == k.ext
+		}
+		if found {
+			return fs.SkipAll
+		}
+		return err
+	})
+	return found
 }
 
 // known reports a folder of a theme.

@@ -12,6 +12,7 @@ func TestMisplacedFiles(t *testing.T) {
 	for _, name := range []string{
 		"css/home.css", "css/mine.css", "js/mine.js", "templates/partials/footer.html", "README.md", "notes/plan.txt", ".DS_Store", ".git/home.css",
 		"home.css", "mine.css", "partials/header.html", "template/article.html", "messages.yaml",
+		"scss/base.scss", "node_modules/a/dist/base.css", "node_modules/a/search.js",
 	} {
 		files[name] = &fstest.MapFile{}
 	}
