@@ -265,6 +265,9 @@ func (c *composer) brokenReference(middle int) {
 	if open += from; open > 0 && (alphanumeric(c.src[open-1]) || strings.IndexByte("[]\\", c.src[open-1]) >= 0) {
 		return // the cells of a list in a program, or brackets that are meant
 	}
+	if strings.Trim(c.src[open+1:middle], "0123456789") == "" {
+		return // numbers of sources
+	}
 	line, _, _ := strings.Cut(c.src[middle+2:], "\n")
 	name, _, closed := strings.Cut(line, "]")
 	if !closed || name == "" || strings.ContainsAny(name, "[^") {

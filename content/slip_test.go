@@ -52,7 +52,7 @@ func TestSlips(t *testing.T) {
 		{"address without an end", "See [it](file.md and more.", []string{"1:9 " + near + " Close the bracket"}},
 		{"links", "[a](<my file.md>) [b](b.md \"a title\") \\[c\\](d e) `[x](y z)` [a [b](c) d](e)", nil},
 		{"references to nothing", "A fact[^1] and [refunds][nosuch].", []string{"1:7 " + near + " Write its text on a line", "1:25 " + near + " Write the address in round brackets, or on a line of its own: [nosuch]: address"}},
-		{"references", "A fact[^1], [b][c], [^abc], a[i][j], \\[a\\][b], `[a][b]`, [x][] and [y][\n\n[^1]: Text.\n\n[c]: /c/", nil},
+		{"references", "A fact[^1], [b][c], [^abc], a[i][j], \\[a\\][b], `[a][b]`, [x][] and [y][, as they say [1][2]\n\n[^1]: Text.\n\n[c]: /c/", nil},
 		{"table without its line", "| a | b |\n| 1 | 2 |", []string{"1:1 " + near + " Put a line between the first and the second: | --- | --- |"}},
 		{"table with another line", "| a | b |\n| --- |\n| 1 | 2 |", []string{"2:1 " + near + " Write as many"}},
 		{"tables", "| a | b |\n| --- | --- |\n| 1 | 2 |\n\n| alone | here |\n\n|x|", nil},
