@@ -38,7 +38,8 @@ const (
 	yamlMatter
 	tomlMatter
 	jsonMatter
-	nearMatter // what would be some, but for its first line
+	foreignMatter // TOML between the lines of YAML
+	nearMatter    // what would be some, but for its first line
 )
 
 // split finds the front matter at the top of src: YAML between lines of ---,
@@ -86,6 +87,9 @@ func split(src []byte) matter {
 		if slices.Contains(closing, string(bytes.TrimRight(src[at:end], " \t\n"))) {
 			m.text, m.body, m.bodyLine = src[textStart:at], end, n+1
 			if format == yamlMatter && !hasKey(m.text) && !blankYAML(m.text) {
+				if hasSetting(m.text) {
+					return matter{format: foreignMatter, line: line, bodyLine: 1}
+				}
 				return none
 			}
 			return m
@@ -97,6 +101,14 @@ func split(src []byte) matter {
 	}
 	m.open, m.text, m.body, m.bodyLine = true, src[textStart:], len(src), n
 	return m
+}
+
+// hasSetting reports a text that begins with a key of ours, as TOML writes it.
+func hasSetting(text []byte) bool {
+	first, _, _ := strings.Cut(strings.TrimSpace(string(text)), "\n")
+	key, _, ok := strings.Cut(first, "=")
+	key = strings.TrimSpace(key)
+	return ok && key != "" && findField(key) != nil
 }
 
 // nearFence reports a first line that is nearly the one above front matter, and below
@@ -201,6 +213,12 @@ func (m matter) parse() (*yaml.Node, []mistake) {
 		}}
 	}
 	switch m.format {
+	case foreignMatter:
+		return nil, []mistake{{
+			line: m.line, column: 1, code: "front-matter",
+			message: "the front matter is TOML between the lines of YAML, so that it is shown as text",
+			hint:    "Write +++ in the place of ---, or colons in the place of equals signs.",
+		}}
 	case nearMatter:
 		return nil, []mistake{{
 			line: m.line, column: 1, code: "front-matter",
@@ -229,6 +247,10 @@ func (m matter) parseYAML(text []byte) (*yaml.Node, []mistake) {
 		return nil, nil
 	}
 	if err == nil && doc.Content[0].Kind == yaml.MappingNode {
+		if k := outdented(string(text), doc.Content[0]); k.message != "" {
+			k.line += m.line - 1
+			return nil, []mistake{k}
+		}
 		shift(doc.Content[0], m.line-1)
 		return doc.Content[0], nil
 	}
@@ -244,6 +266,24 @@ func (m matter) parseYAML(text []byte) (*yaml.Node, []mistake) {
 	k.line += m.line - 1
 	k.code = "front-matter"
 	return nil, []mistake{k}
+}
+
+// outdented finds a key that begins before the first one: to the parser the text ends
+// there, and what follows would be lost without a word.
+func outdented(text string, mapping *yaml.Node) mistake {
+	if len(mapping.Content) == 0 || mapping.Content[0].Column < 2 || mapping.Style&yaml.FlowStyle != 0 {
+		return mistake{}
+	}
+	n := 0
+	for line := range strings.Lines(text) {
+		n++
+		if key, _, ok := diag.CutKey(line); ok && n > mapping.Content[0].Line && line[0] != ' ' && line[0] != '\t' {
+			return mistake{line: n, column: 1, code: "front-matter",
+				message: fmt.Sprintf("%q is less indented than the first key, so that it is not read", key),
+				hint:    "Begin all keys at the beginning of their lines."}
+		}
+	}
+	return mistake{}
 }
 
 // quoteQuestions puts the items of lists in brackets that hold a question mark

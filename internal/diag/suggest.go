@@ -1,9 +1,13 @@
 package diag
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Suggest returns the candidate nearest to word, for a "did you mean" hint, and
-// "" when none is near: more than a third of the letters would have to change.
+// "" when none is near: more than a third of the letters would have to change, of a
+// path those of its last part, for the folders before it may well be many.
 // Ties go to the first candidate. The cost grows with the sum of the candidates'
 // lengths; callers with many candidates narrow them down first.
 func Suggest(word string, candidates []string) string {
@@ -11,7 +15,9 @@ func Suggest(word string, candidates []string) string {
 	if len(w) == 0 {
 		return ""
 	}
-	best, bestDistance := "", max(1, len(w)/3)+1
+	path := strings.TrimRight(word, "/")
+	last := utf8.RuneCountInString(path[strings.LastIndexByte(path, '/')+1:])
+	best, bestDistance := "", max(1, last/3)+1
 	for _, c := range candidates {
 		r := []rune(strings.ToLower(c))
 		if d := len(r) - len(w); d >= bestDistance || -d >= bestDistance {

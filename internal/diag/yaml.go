@@ -32,7 +32,8 @@ type Slip struct {
 // lines below the cause. It knows what writers write, and not the whole of YAML,
 // so that it says nothing of use about a text that does parse.
 func YAMLSlip(text string) Slip {
-	block := -1 // indentation of the key of a block scalar
+	block := -1          // indentation of the key of a block scalar
+	above, said := 0, "" // indentation of the key above, and the key when it has a value
 	lines := strings.Split(text, "\n")
 	for n := 1; n <= len(lines); n++ {
 		line := strings.TrimRight(lines[n-1], " \t\r")
@@ -60,6 +61,13 @@ func YAMLSlip(text string) Slip {
 			value = strings.TrimSpace(value)
 		} else {
 			value, key = trimmed, ""
+		}
+		if key != "" && said != "" && indent > above && at == indent {
+			return Slip{Line: n, Column: 1, Message: fmt.Sprintf("the line is indented below %q, which has a value already", said), Hint: "Begin it in the column in which that key begins, or put the value into double quotes when both lines belong to it."}
+		}
+		above, said = indent, ""
+		if key != "" && value != "" && value[0] != '#' && value[0] != '|' && value[0] != '>' && at == indent {
+			said = key
 		}
 		if strings.HasPrefix(value, "|") || strings.HasPrefix(value, ">") {
 			block = indent

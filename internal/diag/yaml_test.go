@@ -15,6 +15,8 @@ func TestYAMLSlip(t *testing.T) {
 		{"title: \"In short\" he said\n", 1, 17, `the quote ends before "he said"`},
 		{"title: @home\n", 1, 8, "a value cannot begin with @ unless it is in quotes"},
 		{"tags: [a, b\ntitle: c\n", 1, 7, "[ is not closed"},
+		{"title: A\n  answer: b\n", 2, 1, `the line is indented below "title", which has a value already`},
+		{"a:\n  b: c\n  d: e\nf: g\n\th: i\n", 5, 1, "the line is indented with a tab"},
 		// What goes on below is no slip, and what follows it is found.
 		{"tags: [a,\n  b]\nlist: {\n}\ntext: \"one\n  two\"\nmore: |\n  a: b: c\ntitle: a: b\n", 9, 9, `the value of "title" holds a colon and is not in quotes`},
 		{"title: Refunds\ntags: [a, \"b: c\"]\n# a: b: c\n", 0, 0, ""},
