@@ -43,6 +43,22 @@ func TestShortWordsKeepCompany(t *testing.T) {
 	}
 }
 
+// A short word is mended after longer ones that stand behind it.
+func TestShortWordsBeforeOthers(t *testing.T) {
+	x := buildIndex(t, loadFolder(t, "../examples/store/content/en", "en"), Config{})
+	for query, want := range map[string]string{
+		"tme refnd": "time refund", "refnd tme": "refund time", "tme delivry refnd": "time delivery refund",
+	} {
+		r, err := x.Search(t.Context(), Request{Query: query, Locale: "en"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Corrected != want {
+			t.Errorf("Search(%q) was corrected to %q, want %q", query, r.Corrected, want)
+		}
+	}
+}
+
 // The nearest and most frequent spelling leads the suggestions.
 func TestSuggestionsForSlips(t *testing.T) {
 	for _, c := range []struct{ locale, prefix, first, never string }{

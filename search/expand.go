@@ -190,6 +190,10 @@ func (l *localeIndex) correct(ctx context.Context, p *plan, query string) error 
 			p.fixes = append(p.fixes, fix{i, c.text, best.exact})
 		}
 	}
+	// In the order of the query, in which they are put into it.
+	byPlace := func(a, b fix) int { return cmp.Compare(a.concept, b.concept) }
+	slices.SortStableFunc(p.fixes, byPlace)
+	slices.SortStableFunc(nearest, byPlace)
 	if len(nearest) > 0 {
 		p.meant = nameHash(l.lang.Tokens(p.with(nearest)))
 	}
