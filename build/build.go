@@ -249,8 +249,10 @@ type builder struct {
 	// faults are those that only show in the whole library, once it was checked.
 	faults  diag.List
 	checked bool
-	// manifest is that of the output folder, nil before it was asked for.
-	manifest *Manifest
+	// manifest is that of the output folder, nil before it was asked for, and
+	// manifestAt what its file looked like then.
+	manifest   *Manifest
+	manifestAt stat
 	// hasty says that somebody waits to see the pages, and that what a check finds
 	// may come later. With errors there are no pages to see, and the list is whole.
 	hasty bool

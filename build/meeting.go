@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 
 	"faqtory/content"
@@ -27,13 +28,14 @@ func (b *builder) meeting(lib *content.Library) diag.List {
 	return list
 }
 
-// published is the manifest of the output folder as it was when it was first asked
-// for, empty when there is none: whoever builds will say what is wrong with it.
+// published is the manifest of the output folder, empty when there is none: whoever
+// builds will say what is wrong with it. Beside a preview others may build.
 func (b *builder) published() *Manifest {
-	if b.manifest != nil {
+	at := statOf(filepath.Join(b.options.Out, filepath.FromSlash(manifestFile)))
+	if b.manifest != nil && at == b.manifestAt {
 		return b.manifest
 	}
-	b.manifest = newManifest()
+	b.manifest, b.manifestAt = newManifest(), at
 	if b.options.Out == "" {
 		return b.manifest
 	}

@@ -2,6 +2,8 @@ package build
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -126,5 +128,38 @@ func TestLostAddressIsToldUntilPublished(t *testing.T) {
 	got := withoutLost(report)
 	if got.Warnings != 1 || len(got.Diagnostics) != 1 || got.ByKind[lostCode] != 0 || report.Warnings != 3 || len(report.Diagnostics) != 3 {
 		t.Errorf("withoutLost() = %+v of %+v, want the other warning, and the report as it was", got, report)
+	}
+}
+
+// A preview hears of what a build beside it has published.
+func TestAPreviewForgetsLostAddressesThatAreNotPublishedAnyMore(t *testing.T) {
+	o := cachedOptions(t)
+	mustBuild(t, o)
+	live, err := NewLive(t.Context(), o, LiveOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer live.Close()
+	lost := func(c Change) int {
+		t.Helper()
+		_, report, err := live.Update(t.Context(), o, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report.ByKind[lostCode]
+	}
+	if n := lost(Change{All: true}); n != 0 {
+		t.Fatalf("%d lost addresses before anything was renamed", n)
+	}
+	const from, to = "content/en/orders/refunds.md", "content/en/orders/paid-back.md"
+	if err := os.Rename(filepath.Join(o.Dir, filepath.FromSlash(from)), filepath.Join(o.Dir, filepath.FromSlash(to))); err != nil {
+		t.Fatal(err)
+	}
+	if n := lost(Change{Paths: []string{from, to}}); n == 0 {
+		t.Fatal("no lost address after a rename")
+	}
+	mustBuild(t, o)
+	if n := lost(Change{All: true}); n != 0 {
+		t.Errorf("%d lost addresses after a build has taken the page away, want none", n)
 	}
 }
