@@ -493,6 +493,36 @@ func TestLinkedFolders(t *testing.T) {
 	}
 }
 
+// The articles of a category move with it.
+func TestPagesThatMovedWithTheirCategory(t *testing.T) {
+	o := cachedOptions(t)
+	live, err := NewLive(t.Context(), o, LiveOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer live.Close()
+	view, _, err := live.Update(t.Context(), o, Change{All: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const index, article = "content/en/orders/_index.md", "content/en/orders/refunds.md"
+	was := view.PageOf(article)
+	path := filepath.Join(o.Dir, filepath.FromSlash(index))
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(strings.Replace(string(text), "title: ", "slug: purchases\ntitle: ", 1)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if view, _, err = live.Update(t.Context(), o, Change{Paths: []string{index}}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := live.Moved(was), view.PageOf(article); got != want || want == was {
+		t.Errorf("Moved(%q) = %q, want %q", was, got, want)
+	}
+}
+
 // A rename is not forgotten while another file is wrong.
 func TestPagesThatMovedBehindAMistake(t *testing.T) {
 	o := cachedOptions(t)

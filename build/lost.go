@@ -45,6 +45,11 @@ func (l *Live) follow(before, after *View, paths []string) {
 	if len(paths) > mostMoved {
 		return
 	}
+	for _, p := range slices.Clone(paths) {
+		if a := before.site.lib.Lookup(p); a != nil && a.Category.Index == a && before.PageOf(p) != after.PageOf(p) {
+			paths = append(paths, path.Dir(p)) // a category takes what is in it along
+		}
+	}
 	type name struct{ locale, title string }
 	came := map[name]string{}
 	for _, p := range after.sources(paths) {
