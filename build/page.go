@@ -288,7 +288,7 @@ func (s *site) homePermalinks(path func(content.Locale) string) map[string]strin
 // homePage is the front page of a locale without its body and its structured data.
 func (s *site) homePage(ls *localeSite) *theme.HomePage {
 	p := &theme.HomePage{
-		Page:       s.page(ls, home(ls.Locale), ls.siteTitle, ls.heads()[ls.root], s.homePermalinks(home)),
+		Page:       s.page(ls, home(ls.Locale), ls.homeTitle(), ls.heads()[ls.root], s.homePermalinks(home)),
 		Categories: ls.nav, Popular: ls.popular,
 	}
 	for _, a := range ls.root.Articles {

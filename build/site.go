@@ -134,7 +134,7 @@ func (s *site) newLocale(l content.Locale, o Options) *localeSite {
 	}
 	ls.theme = &theme.Site{
 		Title:        ls.siteTitle,
-		Description:  s.settings.Description.In(l.Tag),
+		Description:  firstOf(ls.root.Description, s.settings.Description.In(l.Tag)),
 		Locale:       l.Tag,
 		Dir:          direction(l.RTL),
 		Base:         s.base,
@@ -196,9 +196,13 @@ func (s *site) graph(ls *localeSite) *graphSite {
 	return g
 }
 
+// homeTitle is what the writer calls the home page of a locale, in its _index.md;
+// else it bears the help center's name.
+func (ls *localeSite) homeTitle() string { return firstOf(ls.root.Title, ls.siteTitle) }
+
 // fillHeads gives each page of the locale its title and description.
 func (ls *localeSite) fillHeads(s *site) map[any]head {
-	pages := []headline{{page: ls.root, title: ls.siteTitle, permalink: ls.root.Permalink, description: firstOf(s.settings.Description.In(ls.Tag), describeCategory(ls.root))}}
+	pages := []headline{{page: ls.root, title: ls.homeTitle(), permalink: ls.root.Permalink, description: firstOf(ls.theme.Description, describeCategory(ls.root))}}
 	var walk func(c *content.Category)
 	walk = func(c *content.Category) {
 		if c.Parent != nil {

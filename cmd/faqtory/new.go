@@ -143,7 +143,7 @@ func starterFiles(tags []string) (map[string][]byte, error) {
 			return nil, err
 		}
 	}
-	config, err := starterConfig(tags)
+	config, err := starterConfig(tags, files)
 	if err != nil {
 		return nil, err
 	}
@@ -151,8 +151,10 @@ func starterFiles(tags []string) (map[string][]byte, error) {
 	return files, nil
 }
 
-// starterConfig writes faqtory.yaml with what every shop must change, explained.
-func starterConfig(tags []string) ([]byte, error) {
+// starterConfig writes faqtory.yaml with what every shop must change, explained. The
+// help center is called in each locale what its home page among files is called. That
+// name then stands in one place: the home page has no front matter any more.
+func starterConfig(tags []string, files map[string][]byte) ([]byte, error) {
 	quote := func(s string) string {
 		b, err := yaml.Marshal(s)
 		if err != nil {
@@ -162,8 +164,20 @@ func starterConfig(tags []string) ([]byte, error) {
 	}
 	var b strings.Builder
 	b.WriteString("# The settings of this help center. Every key is explained by: faqtory schema config\n")
-	b.WriteString("title: Help Center\n")
-	b.WriteString("description: Answers about orders, delivery, returns and your account.\n")
+	titles, descriptions := "title:\n", "description:\n"
+	for _, tag := range tags {
+		var home struct{ Title, Description string }
+		name := "content/" + tag + "/_index.md"
+		_, text, _ := strings.Cut(string(files[name]), "---\n")
+		matter, body, _ := strings.Cut(text, "---\n")
+		if err := yaml.Unmarshal([]byte(matter), &home); err != nil {
+			return nil, fmt.Errorf("the starter's home page in %s: %w", tag, err)
+		}
+		files[name] = []byte(strings.TrimLeft(body, "\n"))
+		titles += fmt.Sprintf("  %s: %s\n", tag, quote(home.Title))
+		descriptions += fmt.Sprintf("  %s: %s\n", tag, quote(home.Description))
+	}
+	b.WriteString(titles + descriptions)
 	b.WriteString("# Where the site will be online. Canonical links, sitemaps and feeds need it.\n")
 	b.WriteString("base_url: https://help.example.com/\n")
 	fmt.Fprintf(&b, "default_locale: %s\n", tags[0])
