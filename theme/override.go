@@ -126,6 +126,13 @@ func (t *Theme) parseTemplates(over fs.FS, list *diag.List) error {
 		return nil
 	}
 	t.unused(list)
+	for _, name := range slices.Sorted(maps.Keys(t.own)) {
+		found, err := blocked(t.files, name)
+		if err != nil {
+			return err
+		}
+		*list = append(*list, found...)
+	}
 	if list.Errors() == 0 {
 		t.tryAll(list)
 	}

@@ -76,12 +76,15 @@ func TestProgramsWriteWhatTemplatesDo(t *testing.T) {
 		"templates/partials/text-language.html": {Data: []byte(` lang={{.Lang}}`)},
 	}} {
 		for _, locale := range []string{"en", "ar"} {
-			th := mustNew(t, Options{Radius: -1, Overrides: func() fstest.MapFS {
+			th, list, err := New(Options{Radius: -1, Overrides: func() fstest.MapFS {
 				if overrides == nil {
 					return fstest.MapFS{}
 				}
 				return overrides
 			}()})
+			if err != nil || list.Errors() > 0 {
+				t.Fatal(err, list.Err())
+			}
 			for _, s := range samples(locale) {
 				if err := s.render(th, io.Discard); err != nil {
 					t.Fatal(s.name, err)
