@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -174,13 +175,37 @@ func (f *watchFlags) run(cmd *cobra.Command, flags *siteFlags, dir string) (err 
 			w.note("the browser could not be opened: %v", err)
 		}
 	}
-	watched := changes.Run(ctx, func(c watch.Change) { w.update(ctx, build.Change(c)) })
+	watched := changes.Run(ctx, func(c watch.Change) {
+		c.Paths = slices.DeleteFunc(c.Paths, w.prints)
+		if len(c.Paths) > 0 || c.All || c.History {
+			w.update(ctx, build.Change(c))
+		}
+	})
 	interrupted := cmd.Context().Err() != nil
 	stop()
 	if err := <-served; err != nil && !interrupted {
 		return errors.Join(err, watched)
 	}
 	return watched
+}
+
+// prints reports that a file is one which this program prints into. If it lies in the
+// site's folder, each line about a change would be the next change.
+func (w *watching) prints(name string) bool {
+	for _, out := range []io.Writer{w.cmd.OutOrStdout(), w.cmd.ErrOrStderr()} {
+		file, ok := out.(*os.File)
+		if !ok {
+			continue
+		}
+		printed, err := file.Stat()
+		if err != nil || !printed.Mode().IsRegular() {
+			continue
+		}
+		if changed, err := os.Stat(filepath.Join(w.dir, filepath.FromSlash(name))); err == nil && os.SameFile(changed, printed) {
+			return true
+		}
+	}
+	return false
 }
 
 // close lets go of everything, the last thing that was begun first.

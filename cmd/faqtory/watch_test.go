@@ -361,6 +361,42 @@ func TestWatchAgain(t *testing.T) {
 	second.finds("quagga", "Cards")
 }
 
+func TestWatchPrintsIntoItsOwnFolder(t *testing.T) {
+	w := &watched{t: t, dir: filepath.Join(t.TempDir(), "site")}
+	for name, text := range smallSite() {
+		w.write(name, text)
+	}
+	log, err := os.Create(w.path("watch.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	code := make(chan int, 1)
+	go func() { code <- run(ctx, []string{"watch", w.dir, "--addr", "127.0.0.1:0"}, log, log) }()
+	printed := func() string {
+		text, err := os.ReadFile(log.Name())
+		if err != nil {
+			t.Error(err)
+		}
+		return string(text)
+	}
+	for _, text := range []string{"quagga", "okapi"} {
+		w.until("an article to write", func() bool { return strings.Contains(printed(), "articles on") })
+		w.write("content/en/pay/cards.md", "---\ntitle: Cards\nanswer: We take all cards.\n---\n\nWe take all "+text+" cards.\n")
+		before := strings.Count(printed(), "cards.md shown")
+		w.until("the article is shown", func() bool { return strings.Count(printed(), "cards.md shown") > before })
+	}
+	time.Sleep(300 * time.Millisecond) // the lines above would be shown by now
+	cancel()
+	if c := <-code; c != exitFine {
+		t.Errorf("faqtory watch ended with %d, want %d\n%s", c, exitFine, printed())
+	}
+	if text := printed(); strings.Contains(text, "watch.log") {
+		t.Errorf("what was printed is taken for a change:\n%s", text)
+	}
+}
+
 func TestWatchPortInUse(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
