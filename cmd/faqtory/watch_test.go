@@ -383,8 +383,8 @@ func TestWatchPrintsIntoItsOwnFolder(t *testing.T) {
 	}
 	for _, text := range []string{"quagga", "okapi"} {
 		w.until("an article to write", func() bool { return strings.Contains(printed(), "articles on") })
-		w.write("content/en/pay/cards.md", "---\ntitle: Cards\nanswer: We take all cards.\n---\n\nWe take all "+text+" cards.\n")
 		before := strings.Count(printed(), "cards.md shown")
+		w.write("content/en/pay/cards.md", "---\ntitle: Cards\nanswer: We take all cards.\n---\n\nWe take all "+text+" cards.\n")
 		w.until("the article is shown", func() bool { return strings.Count(printed(), "cards.md shown") > before })
 	}
 	time.Sleep(300 * time.Millisecond) // the lines above would be shown by now
