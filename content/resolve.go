@@ -516,7 +516,7 @@ func (lib *Library) nowhere(from *Article, written, p string) Target {
 	case p == ".." || strings.HasPrefix(p, "../"):
 		t.Reason = quoteText(written) + " leads out of the site folder"
 	}
-	if near := lib.nearest(p, from.Locale); near != "" {
+	if near := lib.nearest(p, lib.meantLocale(from, p)); near != "" {
 		t.Suggestion = relative(path.Dir(from.Path), near)
 	}
 	return t
@@ -584,8 +584,8 @@ func (lib *Library) nearest(p, locale string) string {
 	ext := strings.ToLower(path.Ext(p))
 	wantAsset := fileEnding(p) && !markdownFile(p) && ext != ".html" && ext != ".htm"
 	paths := n.bases[want]
-	// An article of the same name in another language is not what was meant if one of
-	// nearly that name is there in this one: it was renamed.
+	// An article of the same name in another language is not what was meant: the one in
+	// this language was renamed, maybe to nearly that name.
 	own := lib.inLocale(locale)
 	if paths == nil || !wantAsset && !slices.ContainsFunc(paths[:min(len(paths), nearMost)], own) {
 		head, tail := ends(want)
@@ -593,7 +593,7 @@ func (lib *Library) nearest(p, locale string) string {
 		for _, list := range [][]string{n.head[head], n.tail[tail]} {
 			for _, base := range list[:min(len(list), nearMost)] {
 				named := n.bases[base]
-				if paths == nil || slices.ContainsFunc(named[:min(len(named), nearMost)], own) {
+				if wantAsset || slices.ContainsFunc(named[:min(len(named), nearMost)], own) {
 					candidates = append(candidates, base)
 				}
 			}
@@ -608,15 +608,23 @@ func (lib *Library) nearest(p, locale string) string {
 		if wantAsset != (a == nil) || wantAsset && !fileEnding(candidate) {
 			continue // no page is meant where a picture or a document is named, nor the other way round
 		}
-		score := commonPrefix(candidate, p)
-		if a != nil && a.Locale == locale {
-			score += 1000
+		if a != nil && a.Locale != locale {
+			continue // readers would change the language with a click
 		}
-		if score > bestScore {
+		if score := commonPrefix(candidate, p); score > bestScore {
 			best, bestScore = candidate, score
 		}
 	}
 	return best
+}
+
+// meantLocale is the locale of the pages that a path may mean: that of the article
+// with the link, unless the path leads into another one's folder.
+func (lib *Library) meantLocale(from *Article, p string) string {
+	if locale, _ := lib.tree.layout.place(p); locale != "" && lib.shelves[locale] != nil {
+		return locale
+	}
+	return from.Locale
 }
 
 // inLocale reports whether a path is that of an article of the locale.

@@ -193,6 +193,34 @@ func TestAssets(t *testing.T) {
 	}
 }
 
+// The file of the old name in another language is none that a writer meant.
+func TestSuggestionsStayInTheLanguage(t *testing.T) {
+	lib, _ := load(t, site(
+		"content/en/app/get-started.md", "# Get started\n",
+		"content/en/app/reset-passwords.md", "# Reset\n",
+		"content/en/app/link.md", "# Link\n",
+		"content/ar/app/install-the-app.md", "# تثبيت\n",
+		"content/ar/app/reset-password.md", "# كلمة\n",
+		"content/ar/app/manual.pdf", "%PDF",
+	), Options{Configured: true})
+	from := lib.Lookup("content/en/app/link.md")
+	for target, want := range map[string]string{
+		"install-the-app.md":             "",
+		"instal-the-app.md":              "",
+		"reset-password.md":              "reset-passwords.md",
+		"reset-pasword.md":               "reset-passwords.md",
+		"../../ar/app/instal-the-app.md": "../../ar/app/install-the-app.md",
+		"../../ar/setup/get-started.md":  "",
+		"manual.pdf":                     "../../ar/app/manual.pdf",
+		"/app/install-the-app/":          "",
+		"../setup/get-started":           "get-started.md",
+	} {
+		if got := lib.Resolve(from, target); got.Kind != TargetBroken || got.Suggestion != want {
+			t.Errorf("Resolve(%q) = kind %d, suggests %q, want it broken and %q", target, got.Kind, got.Suggestion, want)
+		}
+	}
+}
+
 func TestRelated(t *testing.T) {
 	fsys := site(
 		"returns/damaged.md", "---\ntitle: Return a damaged parcel\ntags: [damage]\n---\n"+filler,
