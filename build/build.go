@@ -183,6 +183,9 @@ func (b *builder) publish(ctx context.Context, s *site, report *Report) error {
 	if err != nil {
 		return errors.Join(err, index.abort(), out.Discard())
 	}
+	if out.Next().Lost = out.Previous().Lost; b.edits == nil {
+		out.Next().Lost = lostPages(findLost(s.lib, out.Previous()))
+	}
 	names := slices.Sorted(maps.Keys(out.Next().Files))
 	id := buildID(out.Next(), names, index.kept.input)
 	out.Next().BuildID, out.Next().Articles = id, report.Articles

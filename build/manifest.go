@@ -25,6 +25,9 @@ type Manifest struct {
 	Files map[string]File `json:"files"`
 	// Pages remembers each page's visible text by URL path.
 	Pages map[string]PageText `json:"pages"`
+	// Lost are the addresses by URL path at which pages were published once and none
+	// is now, redirections among them: a redirection may be taken out again.
+	Lost map[string]LostPage `json:"lost,omitempty"`
 }
 
 // A File is a published file: the first 16 bytes of its SHA-256 in hex, and its size.
@@ -38,6 +41,13 @@ type File struct {
 type PageText struct {
 	Hash    string `json:"hash"`
 	Lastmod string `json:"lastmod,omitempty"` // "2006-01-02"; "" when it was never seen to change
+}
+
+// A LostPage says what was at an address before, by the hash of its text, and the
+// page that readers are led to or that took its place, "" when none is known.
+type LostPage struct {
+	Hash string `json:"hash"`
+	To   string `json:"to,omitempty"`
 }
 
 func newManifest() *Manifest {
@@ -79,7 +89,7 @@ func readManifestFile(root *os.Root, name string) (*Manifest, error) {
 }
 
 func (m *Manifest) equal(other *Manifest) bool {
-	return m.BuildID == other.BuildID && maps.Equal(m.Files, other.Files) && maps.Equal(m.Pages, other.Pages)
+	return m.BuildID == other.BuildID && maps.Equal(m.Files, other.Files) && maps.Equal(m.Pages, other.Pages) && maps.Equal(m.Lost, other.Lost)
 }
 
 // Lastmod returns since when the page at permalink reads as hash says: known is

@@ -45,7 +45,25 @@ func (m *Manifest) appendJSON(b []byte) []byte {
 		}
 		b = append(b, '}')
 	}
-	return append(b, "}}"...)
+	b = append(b, '}')
+	for i, name := range slices.Sorted(maps.Keys(m.Lost)) {
+		l := m.Lost[name]
+		if i == 0 {
+			b = append(b, `,"lost":{`...)
+		} else {
+			b = append(b, ',')
+		}
+		b = append(appendJSONString(b, name), `:{"hash":`...)
+		b = appendJSONString(b, l.Hash)
+		if l.To != "" {
+			b = appendJSONString(append(b, `,"to":`...), l.To)
+		}
+		b = append(b, '}')
+	}
+	if len(m.Lost) > 0 {
+		b = append(b, '}')
+	}
+	return append(b, '}')
 }
 
 func appendJSONString(b []byte, s string) []byte {
@@ -110,7 +128,24 @@ func parseManifest(text string) (*Manifest, bool) {
 		d.skip(`}`)
 		m.Pages[name] = p
 	}
-	d.skip("}}")
+	d.skip("}")
+	if strings.HasPrefix(d.s, ",") {
+		d.skip(`,"lost":{`)
+		m.Lost = map[string]LostPage{}
+		for d.more(len(m.Lost) > 0) {
+			name := d.text()
+			d.skip(`:{"hash":`)
+			l := LostPage{Hash: d.text()}
+			if strings.HasPrefix(d.s, `,"to":`) {
+				d.skip(`,"to":`)
+				l.To = d.text()
+			}
+			d.skip(`}`)
+			m.Lost[name] = l
+		}
+		d.skip("}")
+	}
+	d.skip("}")
 	return m, !d.other && d.s == ""
 }
 

@@ -10,6 +10,7 @@ import (
 func exampleManifest() *Manifest {
 	m := newManifest()
 	m.BuildID, m.Articles = "0123456789abcdef", 3
+	m.Lost = map[string]LostPage{"/old/": {Hash: "cd"}, "/ar/قديم/": {Hash: "ef", To: "/ar/جديد/"}}
 	for i, name := range []string{"index.html", "ar/المساعدة/index.html", `odd "name"\.html`, "a<b>&c.html", "line\u2028end.html", "del\x7f.txt", "tab\t.txt", "é/ü.html"} {
 		m.Files[name] = File{Hash: "00ff", Size: int64(i * i * 1000)}
 		m.Pages["/"+name] = PageText{Hash: "ab", Lastmod: []string{"", "2026-11-22"}[i%2]}

@@ -369,7 +369,7 @@ func (c *cache) record(out string) *record {
 
 // finish completes a record when everything is published.
 func (r *record) finish(o *Options, report *Report, names []string) {
-	r.report = withoutLost(report)
+	r.report = report
 	outputs := make(map[string]keptOutput, len(names))
 	var fresh []string
 	for _, name := range names {

@@ -27,7 +27,10 @@ type Settings struct {
 	// Navigation and Popular are keys of categories and articles, in order.
 	Navigation []string
 	Popular    []string
-	Notices    []Notice
+	// Gone are addresses of earlier pages that lead nowhere on purpose; with a star at
+	// the end, all that begin so.
+	Gone    []string
+	Notices []Notice
 	// EditURL leads to an article's source, with {path} for its path; "" for none.
 	EditURL string
 	// Robots are extra lines for robots.txt, by user agent group.

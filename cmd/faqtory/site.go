@@ -145,7 +145,7 @@ func settings(c *config.Config) build.Settings {
 			Address: build.Address(c.Organization.Address), VATID: c.Organization.VATID,
 		},
 		Contact:    build.Contact{TimeZone: c.Contact.TimeZone},
-		Navigation: c.Navigation, Popular: c.Popular,
+		Navigation: c.Navigation, Popular: c.Popular, Gone: c.Gone,
 		EditURL: c.Features.EditURL, Robots: build.Robots(c.Robots),
 		NoRelated: !c.Features.Related, NoFeeds: !c.Features.Feeds, NoLLMs: !c.Features.LLMs, CWebP: c.Features.CWebP,
 		StaticSearch: map[string]string{"true": build.FindAlways, "false": build.FindNever}[c.Features.StaticSearch],

@@ -51,11 +51,13 @@ type Config struct {
 	// they exist is known only to the articles; see [Config.Locate].
 	Navigation []string
 	Popular    []string
-	Notices    []Notice
-	Features   Features
-	Robots     Robots
-	Server     Server
-	TrustHTML  bool
+	// Gone are site-relative addresses, with a star at the end for all that begin so.
+	Gone      []string
+	Notices   []Notice
+	Features  Features
+	Robots    Robots
+	Server    Server
+	TrustHTML bool
 
 	file  string
 	lines []string

@@ -13,6 +13,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
 )
 
 // ParseBaseURL checks the address of a site and returns it with a trailing
@@ -98,6 +99,17 @@ func parseLink(s string) (string, error) {
 		return s, nil
 	}
 	return parseURL(s)
+}
+
+// parseGone reads an address of this site as articles have them, not escaped.
+func parseGone(s string) (string, error) {
+	plain, err := url.PathUnescape(s)
+	if err != nil || !strings.HasPrefix(plain, "/") || strings.HasPrefix(plain, "//") || strings.ContainsAny(plain, "?#") ||
+		strings.Contains(strings.TrimSuffix(plain, "*"), "*") || plain == "/" || plain == "/*" {
+		return "", &mistake{message: fmt.Sprintf("%q is no address of an earlier page", s),
+			hint: "Write a path of this site, such as /orders/old-app/, or /orders/* for all below it."}
+	}
+	return norm.NFC.String(plain), nil
 }
 
 func parseEditURL(s string) (string, error) {
