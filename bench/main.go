@@ -170,8 +170,14 @@ func (o *options) findPrograms(ctx context.Context, wantHugo bool) error {
 	if o.program == "" {
 		o.program = filepath.Join(o.dir, "faqtory"+exeSuffix())
 		o.note("building faqtory")
-		// As make build does, whose folder this is run in.
-		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-pgo=cmd/faqtory/build.pgo", "-o", o.program, "faqtory/cmd/faqtory")
+		// As make build does.
+		const main = "faqtory/cmd/faqtory"
+		folder, err := exec.CommandContext(ctx, "go", "list", "-f", "{{.Dir}}", main).Output()
+		if err != nil {
+			return fmt.Errorf("find the source of faqtory: %w", err)
+		}
+		profile := filepath.Join(strings.TrimSpace(string(folder)), "build.pgo")
+		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-pgo="+profile, "-o", o.program, main)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("build faqtory: %w\n%s", err, out)
