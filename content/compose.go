@@ -452,9 +452,9 @@ func (c *composer) tableCell(n *extension.TableCell) {
 	case extension.AlignCenter:
 		align = "center"
 	case extension.AlignRight:
-		align = "right"
-	case extension.AlignLeft:
-		align = "left"
+		// The colons stand at the end of the column and at its start, whichever side
+		// that is: a table copied into another language keeps its sense.
+		align = "end"
 	}
 	if name := c.alignClass(align); name != "" {
 		attrs = append(attrs, class(name))

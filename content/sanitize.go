@@ -457,7 +457,8 @@ func (c *composer) attributes(tag, as string, in []attribute, n *node) []attribu
 }
 
 // alignClass returns the class that takes the place of an alignment, which is
-// relative to the direction of the text.
+// relative to the direction of the text. Left and right are those of HTML, where
+// they are sides of the screen.
 func (c *composer) alignClass(align string) string {
 	switch align {
 	case "center", "middle":

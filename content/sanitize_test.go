@@ -123,9 +123,9 @@ func TestTables(t *testing.T) {
 
 func TestAlignmentFollowsDirection(t *testing.T) {
 	a := &Article{Path: "a.md", Kind: KindArticle}
-	parseBody(a, []byte("| a | b |\n|:--|--:|\n| 1 | 2 |\n\n`code`\n"), 0, 1, bodyOptions{RTL: true})
+	parseBody(a, []byte("| a | b |\n|:--|--:|\n| 1 | 2 |\n\n<p align=\"left\">L</p>\n\n<p align=\"right\">R</p>\n\n`code`\n"), 0, 1, bodyOptions{RTL: true})
 	got := compact(string(a.HTML(testFiller{})))
-	for _, want := range []string{`<td class="ta-end">1</td><td>2</td>`, `<code dir="ltr">code</code>`} {
+	for _, want := range []string{`<td>1</td><td class="ta-end">2</td>`, `<p class="ta-end">L</p>`, `<p>R</p>`, `<code dir="ltr">code</code>`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("right-to-left: %q, want %q in it", got, want)
 		}

@@ -70,6 +70,8 @@ func TestTablesScrollInsideThemselves(t *testing.T) {
 
 func TestPicturesCanBeEnlarged(t *testing.T) {
 	b := gallery(t, 360, "using/everything/")
+	eval[bool](b, `(document.querySelector(".prose img").scrollIntoView(), true)`)
+	eventually(b, `!!document.querySelector(".zoom")`, true)
 	eval[bool](b, `const z = document.querySelector(".zoom"); z.focus(); z.click(); true`)
 	if got := eval[string](b, `(() => { const d = document.querySelector("dialog"); return d.open + " " + (d.querySelector("img").getBoundingClientRect().width === innerWidth) + " " + d.contains(document.activeElement) })()`); got != "true true true" {
 		t.Errorf("open, as wide as the window, focus inside = %s, want true thrice", got)

@@ -190,7 +190,7 @@ func TestWeight(t *testing.T) {
 	for _, c := range []struct {
 		what      string
 		got, most int
-	}{{"stylesheet", css, 6400}, {"script", js, 3700}, {"stylesheet of lists", lists, 1800}, {"article with all it loads", css + js + html, 13300}} {
+	}{{"stylesheet", css, 6410}, {"script", js, 3690}, {"stylesheet of lists", lists, 1800}, {"article with all it loads", css + js + html, 13300}} {
 		if c.got > c.most {
 			t.Errorf("the %s has %d bytes compressed, want at most %d", c.what, c.got, c.most)
 		}

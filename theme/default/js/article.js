@@ -108,10 +108,12 @@ later(() => {
   on(window, "afterprint", () => { for (const d of shut) d.open = false });
 });
 
-// zoom lets a picture be opened that is shown smaller than it is.
+// zoom lets a picture be opened that is shown smaller than it is, or than the widest
+// of its sizes: its attribute is what the writer asked for.
 const zoom = (picture) => {
-  const width = picture.getAttribute("width") || picture.naturalWidth;
-  if (picture.closest("a") || width < picture.clientWidth * 1.2) return;
+  // What has one size only tells it when it is there.
+  picture.onload = () => zoom(picture);
+  if (picture.closest("a,.zoom") || Math.max(picture.naturalWidth, /\d*(?=w$)/.exec(picture.srcset)) < picture.clientWidth * 1.2) return;
   const b = button("zoom", [strings.zoom, picture.alt].filter(Boolean).join(": "), () => {
     const dialog = element("dialog", { onclose: () => dialog.remove(), onclick: () => dialog.close(), "aria-label": strings.zoom },
       set(picture.cloneNode(), { sizes: "100vw", loading: "eager" }), element("button", { type: "button" }, strings.close));

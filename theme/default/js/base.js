@@ -52,6 +52,9 @@ const drawing = (d) => {
   return svg;
 };
 
+// Of a picture that has come the style sheet must know; loading does not bubble.
+page.addEventListener("load", (e) => e.target.classList.add("in"), true);
+
 let strings = {};
 let voice; // speaks to screen readers
 const say = (text) => {
