@@ -268,7 +268,9 @@ func (s *site) categoryPage(c *content.Category) *theme.CategoryPage {
 		p.Noindex = c.Index.Noindex
 	}
 	for _, child := range c.Children {
-		p.Children = append(p.Children, ls.topics[child])
+		if listed(child) {
+			p.Children = append(p.Children, ls.topics[child])
+		}
 	}
 	for _, a := range c.Articles {
 		p.Articles = append(p.Articles, ls.links[a])

@@ -167,7 +167,9 @@ func (s *site) newLocale(l content.Locale, o Options) *localeSite {
 		}
 	}
 	for _, c := range ls.root.Children {
-		ls.nav = append(ls.nav, s.categoryLink(ls, c))
+		if link := s.categoryLink(ls, c); listed(c) {
+			ls.nav = append(ls.nav, link)
+		}
 	}
 	ls.theme.Nav = ls.nav
 	ls.popular = s.popular(ls)
@@ -393,9 +395,21 @@ func (s *site) categoryLink(ls *localeSite, c *content.Category) *theme.Category
 		link.Articles = append(link.Articles, ls.links[a])
 	}
 	for _, child := range c.Children {
-		link.Children = append(link.Children, s.categoryLink(ls, child))
+		if below := s.categoryLink(ls, child); listed(child) {
+			link.Children = append(link.Children, below)
+		}
 	}
 	return link
+}
+
+// listed reports that a category has something for readers: an article, or a text of
+// its own. A translation may have the folder and its name long before any article.
+func listed(c *content.Category) bool {
+	// What is asked of the text is what [content.File.Alike] compares.
+	if i := c.Index; i != nil && (i.Words > 0 || len(i.Images) > 0 || len(i.Videos) > 0 || i.Policy != nil) {
+		return true
+	}
+	return len(c.Articles) > 0 || slices.ContainsFunc(c.Children, listed)
 }
 
 // popular resolves the configured keys in one locale. A key without an article
