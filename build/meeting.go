@@ -18,11 +18,12 @@ func (b *builder) meeting(lib *content.Library) diag.List {
 		list = append(list, checkIcons(lib, o.Theme)...)
 	}
 	// Where words alone were edited, all addresses are as they were.
-	if b.edits == nil || b.before.report.ByKind[lostCode] > 0 {
+	if b.edits == nil || b.before.report.ByKind[lostCode]+b.before.report.ByKind[partedCode] > 0 {
 		before = b.published()
 	}
 	lost := findLost(lib, before)
 	list = append(list, tellLost(lib, lost, o.Settings.Gone)...)
+	list = append(list, tellParted(lib, lost)...)
 	list = append(list, checkGone(lib, o.Settings.Gone, o.Locate)...)
 	return list
 }

@@ -54,6 +54,13 @@ func (lib *Library) At(a *Article, key string) diag.Diagnostic {
 	return lib.diagnostic(0, a.Path, at, "", "", "")
 }
 
+// Joined reports that the front matter of an article names its translations by a
+// translation_key.
+func (lib *Library) Joined(a *Article) bool {
+	f := lib.files[a]
+	return f != nil && f.meta.TranslationKey != ""
+}
+
 // Icon is the name that the front matter of an article gives of an icon, "" without.
 func (lib *Library) Icon(a *Article) string {
 	if f := lib.files[a]; f != nil {
