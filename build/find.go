@@ -43,6 +43,8 @@ const (
 	findBlock = 16
 	// findHeadings is the most headings of an article that a hit may lead to.
 	findHeadings = 24
+	// findExcerpt is how much of a section is shown below its heading, in characters.
+	findExcerpt = 140
 	// findCommon is how many articles a word may stand in and still tell anything.
 	findCommon = 2000
 	// findShown is how many articles an answer lists at most.
@@ -76,6 +78,8 @@ type findMeta struct {
 	// Counts say how many answers there are, from one on; None that there is none.
 	Counts []string `json:"counts"`
 	None   string   `json:"none"`
+	// Corrected introduces the words that were searched in place of others.
+	Corrected string `json:"corrected"`
 }
 
 // finds reports whether a locale gets an index for hosts without a server.
@@ -160,20 +164,27 @@ func (s *site) findIndex(ls *localeSite, listed []*content.Article) *findIndex {
 		for _, t := range a.Tags {
 			take(t, weightTag)
 		}
-		headings := [][2]string{}
+		headings := [][]string{}
+		below := map[string]string{} // the beginning of each section's text
+		for _, section := range a.Sections() {
+			if section.ID != "" && section.Text != "" {
+				below[section.ID] = clip(section.Text, findExcerpt)
+			}
+			if len(listed) <= mostFoundText {
+				take(section.Text, weightText)
+			}
+		}
 		for _, h := range a.Headings {
 			take(h.Text, weightHeading)
 			if h.ID != "" && len(headings) < findHeadings {
-				headings = append(headings, [2]string{h.Text, h.ID})
+				// A heading with others right below it has no text to show.
+				if text := below[h.ID]; text != "" {
+					headings = append(headings, []string{h.Text, h.ID, text})
+				}
 			}
 		}
 		take(firstOf(a.Answer, a.Description), weightAnswer)
 		take(a.Category.Title, weightTopic)
-		if len(listed) <= mostFoundText {
-			for _, section := range a.Sections() {
-				take(section.Text, weightText)
-			}
-		}
 		for word, weight := range weights {
 			postings[word] = append(postings[word], n<<4|weight)
 		}
@@ -195,7 +206,7 @@ func (s *site) findFiles(ls *localeSite, listed []*content.Article, postings map
 		}
 	}
 	slices.Sort(words)
-	meta := findMeta{Articles: len(listed), Block: findBlock, First: []string{}, None: s.theme.Message(ls.Tag, "search.none")}
+	meta := findMeta{Articles: len(listed), Block: findBlock, First: []string{}, None: s.theme.Message(ls.Tag, "search.none"), Corrected: s.theme.Message(ls.Tag, "search.corrected")}
 	for n := 1; n <= findShown; n++ {
 		meta.Counts = append(meta.Counts, s.theme.Message(ls.Tag, "search.count", "count", n))
 	}

@@ -80,6 +80,60 @@ func TestSearchWithoutServer(t *testing.T) {
 	b.sound()
 }
 
+// What is shown below the name of a section is what that section says, the words that
+// were searched are told where they are others, and only they are marked.
+func TestSearchWithoutServerSaysWhatItFound(t *testing.T) {
+	b := open(t, 360, 740, true)
+	b.base = files(t, built(t, "../examples/store"))
+	ask := func(query string) {
+		b.visit("search/?q=" + strings.ReplaceAll(query, " ", "+"))
+		b.await(`(async () => { for (let i = 0; i < 300 && !document.querySelector("main [role=status]"); i++) await new Promise(f => setTimeout(f, 10)); return true })()`)
+	}
+	for _, query := range []string{"can i get my money", "wher is my parcl", "invoice"} {
+		ask(query)
+		wrong, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](`(async () => {
+			const plain = (text) => text.replace(/[^\p{L}\p{N}]+/gu, "");
+			const wrong = [];
+			let sections = 0;
+			for (const hit of document.querySelectorAll(".hits li")) {
+				if (!hit.querySelector(".hit-section")) continue;
+				sections++;
+				const link = hit.querySelector("a");
+				const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+				const at = page.getElementById(decodeURIComponent(link.hash.slice(1)));
+				const said = plain(hit.querySelector(".hit-section + p").textContent).slice(0, 25);
+				let text = "";
+				for (let e = /^h\d/.test(at.localName) ? at.nextElementSibling : at; e && (e === at || !/^h[12]$/.test(e.localName)); e = e === at ? null : e.nextElementSibling) text += " " + e.textContent;
+				if (!plain(text).includes(said)) wrong.push(link.href + ": " + said);
+			}
+			if (!sections && location.search.includes("money")) wrong.push("no section is named");
+			return wrong;
+		})()`, chromedp.EvalAwaitPromise))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range wrong {
+			t.Errorf("%q: below a section's name stands what it does not say: %s", query, w)
+		}
+	}
+	for query, want := range map[string]string{
+		"wher is my parcl": "wher is my parcel", "Trak my parcle": "track my parcel", "can i cancel": "", "refund": "",
+	} {
+		ask(query)
+		if got := eval[string](b, `document.querySelector(".instead b")?.textContent || ""`); got != want {
+			t.Errorf("%q: said to be searched is %q, want %q", query, got, want)
+		}
+		if eval[int](b, `document.querySelectorAll(".hits mark").length`) == 0 {
+			t.Errorf("%q: nothing is marked", query)
+		}
+	}
+	ask("can")
+	if got := eval[[]string](b, `[...document.querySelectorAll(".hits mark")].map(e => e.textContent).filter(w => /^cancel/i.test(w))`); len(got) > 0 {
+		t.Errorf("%q are marked for \"can\"", got)
+	}
+	b.sound()
+}
+
 // The words of an index are made in Go and those of a query in the browser: where
 // the two disagreed, an article would not be found by its own title.
 func TestArticlesAreFoundByTheirTitles(t *testing.T) {

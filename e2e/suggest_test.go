@@ -237,12 +237,18 @@ func TestSuggestionsOnABadLine(t *testing.T) {
 		switch asked := line.asked.Load(); {
 		case asked == 0:
 			t.Errorf("%s: nothing was asked", mode)
-		case mode == "static" && asked > 1:
-			t.Errorf("a host without a server was asked %d times", asked)
+		case mode == "static":
+			b.visit("")
+			b.typing("refund")
+			time.Sleep(300 * time.Millisecond)
+			if asked := line.asked.Load(); asked > 1 {
+				t.Errorf("a host without a server was asked %d times", asked)
+			}
+			eval[bool](b, `(sessionStorage.clear(), true)`) // for the modes to come
 		case mode == "slow":
 			// The answer for what stands there now comes, the one for less does not.
 			eventually(b, expanded, "true")
-		case mode != "static":
+		default:
 			line.mode.Store("")
 			b.press(" ")
 			b.press(kb.Backspace)

@@ -53,12 +53,17 @@ const distance = (a, b, most) => {
 const likeness = (asked, word) => {
   if (word === asked) return 1;
   if (word.startsWith(asked)) return .75 - Math.min(.25, (word.length - asked.length) / 40);
-  const most = asked.length > 7 ? 2 : asked.length > 3 ? 1 : 0;
   // The end of a word is often another one: returned, returns.
-  if (asked.length > 5 && asked.startsWith(word) && asked.length - word.length < 4 && word.length > 3) return .6;
-  if (!most) return 0;
-  const slips = Math.min(distance(asked, word, most), distance(asked, word.slice(0, asked.length), most));
-  return slips > most ? 0 : .5 - .15 * slips;
+  return asked.length > 5 && asked.startsWith(word) && asked.length - word.length < 4 && word.length > 3 ? .6 : 0;
+};
+
+// slips counts those by which a word may have become the asked one, which may not be
+// typed to its end; it is Infinity where they are too many.
+const slips = (asked, word) => {
+  const most = asked.length > 7 ? 2 : asked.length > 3 ? 1 : 0;
+  // The beginning alone is worth half a slip less than the whole word.
+  const least = most && Math.min(distance(asked, word, most), distance(asked, word.slice(0, asked.length), most) + .5);
+  return most && least <= most + .5 ? least : Infinity;
 };
 
 // less compares as the index is sorted: by code points.
@@ -88,23 +93,56 @@ const near = (meta, word) => {
   return [...found];
 };
 
+// alike finds the indexed words that an asked one may mean, with how much of it they
+// are worth and where they stand. Of what three letters begin (can, cancel), nothing
+// is meant when they are a word themselves.
+const alike = async (meta, asked) => {
+  const parts = await Promise.all(near(meta, asked).map((i) => load("w" + i)));
+  const whole = parts.some((part) => Object.hasOwn(part, asked));
+  return parts.flatMap((part) => Object.entries(part)).flatMap(([word, list]) => {
+    const worth = likeness(asked, word);
+    return !worth || whole && asked.length < 4 && word.length > asked.length + 1 ? [] : [{ word, worth, list }];
+  });
+};
+
+// corrected is the word that was probably meant by one that the index does not have:
+// the nearest one, of those the most common.
+const corrected = async (meta, asked) => {
+  let best, least = Infinity, most = 0;
+  for (const i of near(meta, asked)) {
+    const part = await load("w" + i);
+    for (const word in part) {
+      const n = slips(asked, word);
+      if (n < least || n < Infinity && n === least && part[word].length > most) [best, least, most] = [word, n, part[word].length];
+    }
+  }
+  return best;
+};
+
 const search = async (query) => {
   const meta = await load("index");
   const asked = words(query);
   const scores = new Map();
+  const worths = new Map(); // of words that were found: how much they tell
+  const instead = new Map();
   for (const word of asked) {
     const best = new Map();
-    for (const part of await Promise.all(near(meta, word).map((i) => load("w" + i)))) {
-      for (const known in part) {
-        const worth = likeness(word, known);
-        if (!worth) continue;
-        const list = part[known];
-        const rare = Math.log(1 + meta.articles / list.length);
-        let article = 0;
-        for (const n of list) {
-          article += n >> 4;
-          best.set(article, Math.max(best.get(article) || 0, worth * rare * (n & 15)));
-        }
+    let found = await alike(meta, word);
+    if (!found.length) {
+      const other = await corrected(meta, word);
+      if (other) {
+        instead.set(word, other);
+        found = await alike(meta, other);
+      }
+    }
+    for (const { word: known, worth, list } of found) {
+      const rare = Math.log(1 + meta.articles / list.length);
+      // What half of all articles say tells nothing about a part of one.
+      worths.set(known, Math.max(worths.get(known) || 0, worth * Math.max(.01, Math.log(meta.articles / list.length / 2))));
+      let article = 0;
+      for (const n of list) {
+        article += n >> 4;
+        best.set(article, Math.max(best.get(article) || 0, worth * rare * (n & 15)));
       }
     }
     for (const [article, score] of best) {
@@ -119,7 +157,9 @@ const search = async (query) => {
   const ranked = [...scores].sort((a, b) => rank(b) - rank(a) || a[0] - b[0]);
   const hits = ranked.filter((r) => rank(r) > rank(ranked[0]) / 8).slice(0, meta.counts.length);
   const shown = await Promise.all(hits.map(([n]) => load("a" + Math.floor(n / meta.block)).then((block) => block[n % meta.block])));
-  return { meta, asked, hits: shown };
+  // Unless nothing else was asked, words that tell nothing are not marked.
+  const telling = [...worths].filter(([, worth]) => worth > .01);
+  return { meta, query, instead, worths: new Map(telling.length ? telling : worths), hits: shown };
 };
 
 const element = (tag, className, ...children) => {
@@ -129,30 +169,53 @@ const element = (tag, className, ...children) => {
   return e;
 };
 
-// marked is a text with the found words marked in it.
-const marked = (text, asked) => text.split(/([\p{L}\p{N}\p{M}]+)/u).map((part) => {
-  const own = part && words(part);
-  return own?.length && own.some((w) => asked.some((a) => w === a || a.length > 1 && w.startsWith(a))) ? element("mark", "", part) : part;
+// pieces takes a text apart into what may be marked and what is between.
+const pieces = (text) => text.split(/([\p{L}\p{N}\p{M}]+)/u);
+
+// marked is a text with the found words marked in it; of scripts without spaces, the
+// letters of them.
+const marked = (text, worths) => pieces(text).flatMap((part) => {
+  if (!words(part).some((w) => worths.has(w))) return part;
+  const all = [...part];
+  if (!isDense.test(part) || all.length < 2) return element("mark", "", part);
+  const pair = (i) => i >= 0 && worths.has(fold(all[i] + (all[i + 1] || "")));
+  return all.map((letter, i) => pair(i) || pair(i - 1) ? element("mark", "", letter) : letter);
 });
 
-const show = ({ meta, asked, hits }) => {
+// meant is the query with the words that were searched in place of others, spelt as
+// in what was found: those of the index have no accents.
+const meant = (query, instead, hits) => {
+  const spelt = new Map(hits.flatMap((hit) => pieces([hit[0], hit[2], ...hit[4].flat()].join(" "))).map((w) => [fold(w), w]));
+  return pieces(query).map((part) => {
+    const other = instead.get(fold(part));
+    return other ? (spelt.get(other) || other).toLowerCase() : part;
+  }).join("");
+};
+
+const show = ({ meta, query, instead, worths, hits }) => {
   const status = element("p", "", hits.length ? meta.counts[hits.length - 1] : meta.none);
   status.setAttribute("role", "status");
   const list = element("ol", "hits", ...hits.map(([title, url, answer, topic, headings]) => {
-    // A heading that says more of what was asked than the title leads to its place.
-    const said = (text) => words(text).filter((w) => asked.some((a) => w.startsWith(a))).length;
-    const [heading, id] = headings.reduce((best, h) => said(h[0]) > said(best[0]) ? h : best, [title]);
-    const link = element("a", "", ...marked(title, asked));
+    // A heading that says more of what was asked than the title leads to its place,
+    // and to what is said there. Rare words say the more.
+    const said = (text) => words(text).reduce((sum, w) => sum + (worths.get(w) || 0) ** 2, 0);
+    const [heading, id, below] = headings.reduce((best, h) => said(h[0]) > said(best[0]) ? h : best, [title]);
+    const link = element("a", "", ...marked(title, worths));
     link.href = url + (id ? "#" + encodeURIComponent(id) : "");
-    const text = element("p", "", ...marked(answer, asked));
+    const text = element("p", "", ...marked(below || answer, worths));
     text.dir = "auto";
     const item = element("li", "", element("p", "hit-place", topic), element("h2", "", link));
     if (id) item.append(element("p", "hit-section", heading));
     item.append(text);
     return item;
   }));
-  main.querySelectorAll("[role=status], .hits").forEach((e) => e.remove());
+  main.querySelectorAll("[role=status], .instead, .hits").forEach((e) => e.remove());
   main.querySelector("search").after(status, ...(hits.length ? [list] : []));
+  if (hits.length && instead.size) {
+    const words = element("b", "", meant(query, instead, hits));
+    words.dir = "auto";
+    status.after(element("p", "instead", meta.corrected + " ", words));
+  }
   // Topics and popular articles are for who found nothing.
   main.querySelectorAll("section").forEach((e) => { e.hidden = hits.length > 0 });
 };

@@ -1,7 +1,8 @@
 // Suggestions while typing: a combobox with a listbox, as the ARIA Authoring
 // Practices describe it. A host without a server has no endpoint to ask; the first
-// answer that is none ends the asking, and the plain form stays. The script of the
-// page hands over the field and a few functions.
+// answer that is none ends the asking for as long as the tab is open, on all pages,
+// and the plain form stays. The script of the page hands over the field and a few
+// functions.
 
 const { find, input, on, set, element, say, strings } = window.faqtory;
 
@@ -10,7 +11,13 @@ find.append(list);
 set(input, { "aria-controls": list.id });
 
 const kept = Object.create(null); // a visitor may type "constructor"
-let asking, timer, active, absent; // absent: there is no server
+let asking, timer, active;
+let absent = false; // there is no server
+try { absent = find.dataset.suggest in sessionStorage } catch { /* forbidden */ }
+const leave = () => {
+  absent = true;
+  try { sessionStorage[find.dataset.suggest] = "absent" } catch { /* forbidden */ }
+};
 
 const choose = (n) => {
   active = n;
@@ -43,8 +50,10 @@ const ask = async () => {
     try {
       const answer = await fetch(find.dataset.suggest + "?" + new URLSearchParams({ q, lang: document.documentElement.lang }), { signal: asking.signal });
       // Too many questions at once, or a server at the end of its strength, may recover.
-      absent = !answer.ok && answer.status < 429;
-      kept[q] = answer.ok && (await answer.json()).suggestions;
+      // Some hosts have a page for whatever is asked.
+      const known = answer.ok && /json/.test(answer.headers.get("content-type"));
+      if (!known && answer.status < 429) leave();
+      kept[q] = known && (await answer.json()).suggestions;
     } catch { /* given up for the next letter, or a tunnel: the form still submits */ }
   }
   if (q === input.value.trim() && document.activeElement === input) show(kept[q] || []);
