@@ -79,12 +79,13 @@ const skipped = { search: ['is-crawlable'] };
 // ever makes a page slower.
 async function measure(kind, url) {
   const runs = [];
-  for (let i = 0; i < Number(options.runs); i++) {
+  for (let tries = 0; runs.length < Number(options.runs); tries++) {
     const chrome = await chromeLauncher.launch({ chromePath: browser(), chromeFlags: flags, logLevel: 'silent' });
     try {
       const { lhr } = await lighthouse(url, { port: chrome.port, output: 'json', logLevel: 'silent', onlyCategories: [...Object.keys(scores), 'agentic-browsing'], skipAudits: skipped[kind] ?? null });
-      if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`);
-      runs.push(lhr);
+      // Now and then a browser loses its own trace, and Lighthouse says: run it again.
+      if (!lhr.runtimeError) runs.push(lhr);
+      else if (tries >= 2 * options.runs) throw new Error(`${url}: ${lhr.runtimeError.message}`);
     } finally {
       await chrome.kill();
     }
