@@ -158,6 +158,13 @@ func trail(page *webPageNode, crumbs *breadcrumbNode) {
 	}
 }
 
+// forgetHours leaves it to the contact page to tell when somebody is there.
+func (n *organizationNode) forgetHours() {
+	for i := range n.ContactPoint {
+		n.ContactPoint[i].Hours = nil
+	}
+}
+
 // homeGraph describes a locale's front page. The organization is told in full
 // here when the settings name it; otherwise nothing is known but a title.
 func homeGraph(g *graphSite, p *theme.HomePage) template.JS {
@@ -168,10 +175,7 @@ func homeGraph(g *graphSite, p *theme.HomePage) template.JS {
 		site.Description, site.Language = g.Description, g.Locale
 		site.Publisher = page.Publisher
 		if org := g.organization(); org != nil && !empty(g.Settings.Organization.Name) {
-			// When somebody is there is told by the contact page.
-			for i := range org.ContactPoint {
-				org.ContactPoint[i].Hours = nil
-			}
+			org.forgetHours()
 			for _, policy := range g.Policies {
 				g.addPolicy(org, policy)
 			}
@@ -253,7 +257,7 @@ func articleGraph(g *graphSite, a *content.Article, p *theme.ArticlePage, pictur
 	page.Reviewed = isoDate(a.Reviewed)
 	out := graph{page}
 	if org := g.organization(); a.Policy != nil && org != nil && p.Canonical != "" {
-		org.ContactPoint = nil
+		org.forgetHours()
 		g.addPolicy(org, sitePolicy{a.Policy, p.Canonical})
 		add(&out, org)
 		page.Publisher = g.again(page.Publisher)

@@ -302,8 +302,8 @@ func TestWhereContactPointsAre(t *testing.T) {
 	a := testArticle()
 	a.Kind, a.Policy = content.KindPolicy, &content.Policy{NoShip: []string{"BR"}}
 	org := node(read(t, articleGraph(g, a, testArticlePage(a), noPictures, nil)), "Organization")
-	if org["hasShippingService"] == nil || points(org) != nil {
-		t.Errorf("the organization on a policy's page is %v, want its policy and no points of contact", org)
+	if org["hasShippingService"] == nil || len(points(org)) != 2 || hours(points(org)[0]) {
+		t.Errorf("the organization on a policy's page is %v, want its policy, two points of contact and no hours", org)
 	}
 }
 

@@ -62,7 +62,8 @@ func TestWeight(t *testing.T) {
 		if article {
 			most.css, most.sum, most.sheets, most.requests = 6500, 14500, 1, 5
 			// Questions are in the structured data too, Arabic letters take two
-			// bytes, and a policy holds tables for a dozen countries.
+			// bytes, and a policy holds tables for a dozen
+			// countries, and whom to ask about it.
 			if p.name != "article" {
 				most.sum += 300
 			}
@@ -70,7 +71,7 @@ func TestWeight(t *testing.T) {
 				most.sum += 800
 			}
 			if strings.Contains(p.path, "policy") {
-				most.sum += 600
+				most.sum += 700
 			}
 		}
 		if css > most.css || js > most.js || html+css+js > most.sum || sheets > most.sheets || scripts > 1 {
